@@ -1,0 +1,99 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// One line a floor; a target imports only from lines below its own (docs/architecture.md).
+
+/// Settings of every Swift target: Swift 6 mode, warnings are errors.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+]
+
+/// Settings of every target that must not hold a raw pointer.
+let safe: [SwiftSetting] = strict + [.strictMemorySafety()]
+
+/// Every target but the few that own C's memory is compiled with strict memory safety.
+func target(
+    _ name: String,
+    _ dependencies: [Target.Dependency] = [],
+    pointers: Bool = false
+) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: pointers ? strict : safe)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], pointers: Bool = false) -> Target {
+    .testTarget(
+        name: name + "Tests",
+        dependencies: [.init(stringLiteral: name)] + dependencies,
+        swiftSettings: strict
+    )
+}
+
+let arguments = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+
+let package = Package(
+    name: "ethermap",
+    products: [
+        .executable(name: "ethermap", targets: ["ethermap"]),
+        .library(name: "EthermapClient", targets: ["EthermapClient"]),
+        .library(name: "EthermapSensor", targets: ["EthermapSensor"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // 7
+        .executableTarget(
+            name: "ethermap",
+            dependencies: [
+                "Model", "Geometry", "Formats", "Scenario", "Engine", "Store", "Service",
+                "EthermapClient", "EthermapSensor", "MQTT", arguments, logging,
+            ],
+            swiftSettings: safe
+        ),
+        // 6
+        target(
+            "Service",
+            [
+                "Model", "MQTT", "Wire", "Geometry", "Formats", "EthermapClient", "EthermapSensor",
+                "Interference", "Interpolation", "Scenario", "Bus", "Engine", "Store", logging,
+                yams,
+            ]),
+        // 5
+        target("Bus", ["Model", "MQTT", "Wire", logging]),
+        target("Engine", ["Model", "Numerics", "Geometry", "Interpolation", "Interference"]),
+        target("Store", ["Model", "Numerics", grdb]),
+        // 4
+        target("Interference", ["Model", "Numerics", "Geometry", "Interpolation"]),
+        target("Scenario", ["Model", "Numerics", "Geometry"]),
+        // 3
+        target("Interpolation", ["Model", "Numerics"]),
+        target("EthermapClient", ["Model", "MQTT", "Wire"]),
+        target("EthermapSensor", ["Model", "MQTT", "Wire"]),
+        // 2
+        target("Wire", ["Model", "CProtocol", "CProtobufC", "CKernels"], pointers: true),
+        target("Geometry", ["Model", "Numerics"]),
+        target("Formats", ["Model"], pointers: true),
+        // 1
+        target("Model"),
+        target("Numerics", ["COpenBLAS", "CFFTW", "CKernels"], pointers: true),
+        target("MQTT", ["CMosquitto"], pointers: true),
+        // 0
+        .target(
+            name: "CProtocol", dependencies: ["CProtobufC"], cSettings: [.unsafeFlags(["-w"])]),
+        .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
+        .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto"),
+        .systemLibrary(name: "COpenBLAS"),
+        .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f"),
+        .systemLibrary(name: "CProtobufC", pkgConfig: "libprotobuf-c"),
+    ]
+)
