@@ -13,6 +13,8 @@ FLAGS    := -c release -Xswiftc -enable-testing -j $(JOBS)
 CHECKS   := --explicit-target-dependency-import-check error
 BINARY   := .build/release/ethermap
 SOURCES  := $(wildcard Package.swift Sources Tests)
+export SWIFT PYTHON FLAGS CHECKS BINARY
+
 PACKAGES := $(shell sed 's/\#.*//' deploy/debian-packages.txt)
 
 .DEFAULT_GOAL := help
@@ -60,9 +62,7 @@ test-asan: deps ## all tests under the address sanitizer, in a build of its own
 	@.ci/suite asan
 
 lint: deps ## formatting, and the rules of Tests/TidyTests
-	$(SWIFT) format lint --strict --recursive $(SOURCES)
-	$(SWIFT) build $(FLAGS) $(CHECKS) --build-tests
-	$(SWIFT) test $(FLAGS) --skip-build --filter TidyTests
+	@.ci/suite lint build tidy
 
 format: ## format the Swift sources in place
 	$(SWIFT) format --in-place --recursive $(SOURCES)

@@ -95,5 +95,10 @@ let package = Package(
         .systemLibrary(name: "COpenBLAS"),
         .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f"),
         .systemLibrary(name: "CProtobufC", pkgConfig: "libprotobuf-c"),
+        tests("Store", ["Model", "Numerics", grdb]),
+        tests("Geometry", ["Model"]),
+        tests("Formats", ["Model"]),
+        tests("Scenario", ["Model", "Numerics", "Geometry"]),
+        .testTarget(name: "TidyTests", swiftSettings: strict),
     ]
 )
