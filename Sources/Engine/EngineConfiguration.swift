@@ -1,0 +1,36 @@
+import Model
+
+/// What drives a region's time.
+public enum RegionClock: String, CaseIterable, Hashable, Codable, Sendable {
+    /// The wall clock: for live sensors.
+    case wall
+    /// The frames' own times: for recordings.
+    case event
+}
+
+/// Everything that decides what an engine makes of its frames.
+public struct EngineConfiguration: Hashable, Codable, Sendable {
+    /// The volume, its grid, bands and stations.
+    public var region: Region
+    /// What drives time.
+    public var clock = RegionClock.wall
+    /// How far behind the newest time (event) or now (wall) a frame is still applied, seconds.
+    public var allowedLatenessSeconds: Double = 0.5
+    /// Length of a tick: maps are brought up to date once a tick, seconds.
+    public var roundIntervalSeconds: Double = 0.5
+    /// Silence after which a sensor counts as lost, seconds.
+    public var sensorLostAfterSeconds: Double = 10
+    /// What is accepted at the door.
+    public var intake = IntakeLimits()
+    /// How samples become evidence.
+    public var evidence = EvidenceConfiguration()
+    /// How evidence becomes maps.
+    public var estimation = EstimationConfiguration()
+    /// How maps become peaks.
+    public var detection = DetectionConfiguration()
+    /// How peaks become interferers.
+    public var tracking = TrackingConfiguration()
+
+    /// The defaults for a region.
+    public init(region: Region) { self.region = region }
+}

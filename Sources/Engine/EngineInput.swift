@@ -1,0 +1,11 @@
+import Model
+
+/// What the engine takes in: validated values from the journal.
+public enum EngineInput: Sendable {
+    /// An RSS frame, placed on the grid.
+    case samples(SampleBatch)
+    /// A sensor's birth.
+    case birth(SensorBirth)
+    /// A sensor's state.
+    case state(SensorState)
+}

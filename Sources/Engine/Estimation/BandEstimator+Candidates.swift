@@ -1,0 +1,118 @@
+import Interference
+import Interpolation
+import Model
+
+extension BandEstimator {
+    /// The peaks of the detection map that samples speak for, strongest first.
+    func candidates(at now: UnixTime) -> [PeakCandidate] {
+        let map = detectionMap
+        guard map.revision > 0 else { return [] }
+        let grid = map.grid
+        let support = supportingCells(at: now)
+        var found: [PeakCandidate] = []
+        for z in 0..<grid.nz {
+            let start = z * grid.levelCellCount
+            let plane = Array(map.values[start..<start + grid.levelCellCount])
+            for peak in detector.peaks(valuesDbm: plane, nx: grid.nx, ny: grid.ny)
+            where peak.valueDbm >= configuration.detection.floorDbm {
+                if let candidate = candidate(peak, level: z, plane: plane, support: support) {
+                    found.append(candidate)
+                }
+            }
+        }
+        // One emitter shows on several levels: its strongest appearance speaks for it.
+        var kept: [PeakCandidate] = []
+        for candidate in found.sorted(by: { $0.excessDb > $1.excessDb })
+        where kept.allSatisfy({
+            $0.position.horizontalDistanceMetres(to: candidate.position)
+                > configuration.detection.suppressionMetres
+        }) {
+            kept.append(candidate)
+        }
+        return kept
+    }
+
+    /// Fresh cells whose power exceeds what own stations explain; all fresh cells without stations.
+    private func supportingCells(at now: UnixTime) -> [(position: LocalPosition, cell: EvidenceCell)]
+    {
+        let grid = configuration.region.grid
+        let model = mappedModel ?? pathLoss.model
+        let desired = DesiredSignal(stations: stations, model: model)
+        let excessDb = max(
+            6, configuration.detection.excessDeviations * model.standardDeviationDb)
+        let freshSeconds = 2 * configuration.evidence.halfLifeSeconds
+        var cells: [(position: LocalPosition, cell: EvidenceCell)] = []
+        evidence.forEachCell { index, cell in
+            guard cell.weight > 0, now.seconds(since: cell.time) <= freshSeconds else { return }
+            let position = grid.centre(of: grid.cell(at: index))
+            let explainedDbm =
+                stations.isEmpty
+                ? -Double.infinity
+                : Decibels.dbm(fromWatts: desired.watts(at: position)) + excessDb
+            if cell.meanDbm > explainedDbm { cells.append((position, cell)) }
+        }
+        return cells
+    }
+
+    private func candidate(
+        _ peak: Peak, level: Int, plane: [Float],
+        support: [(position: LocalPosition, cell: EvidenceCell)]
+    ) -> PeakCandidate? {
+        let grid = configuration.region.grid
+        let reach = configuration.detection.suppressionMetres
+        let top = grid.centre(of: Grid.Cell(x: peak.x, y: peak.y, z: level))
+        let near = support.filter { $0.position.horizontalDistanceMetres(to: top) <= reach }
+        guard near.count >= configuration.detection.supportCellMin else { return nil }
+        let shape = shape(of: peak, plane: plane, reach: reach)
+        // A transmitter on the ground under the peak, for want of anything better.
+        let position = LocalPosition(
+            eastMetres: shape.east, northMetres: shape.north, upMetres: 1.5)
+        let model = mappedModel ?? pathLoss.model
+        let loss = -model.gainDb(distanceMetres: max(top.distanceMetres(to: position), 1))
+        let sensors = Set(near.map(\.cell.soleSensor))
+        return PeakCandidate(
+            position: position, varianceSquareMetres: shape.variance, peakDbm: peak.valueDbm,
+            excessDb: peak.excessDb, eirpDbm: peak.valueDbm + loss,
+            sensorCount: max(sensors.count { $0 >= 0 }, 1),
+            sampleCount: Int(near.reduce(0) { $0 + $1.cell.weight }.rounded()),
+            newestEvidence: near.map(\.cell.time).max() ?? .zero)
+    }
+
+    /// Centroid and spread of the peak's top 3 dB, by power.
+    private func shape(
+        of peak: Peak, plane: [Float], reach: Double
+    ) -> (east: Double, north: Double, variance: Double) {
+        let grid = configuration.region.grid
+        let columns = Int(reach / grid.cellEastMetres)
+        let rows = Int(reach / grid.cellNorthMetres)
+        let floorWatts = Decibels.watts(fromDbm: peak.valueDbm - 3)
+        var sum = 0.0
+        var first = (east: 0.0, north: 0.0)
+        var second = 0.0
+        for y in max(peak.y - rows, 0)...min(peak.y + rows, grid.ny - 1) {
+            for x in max(peak.x - columns, 0)...min(peak.x + columns, grid.nx - 1) {
+                let value = Double(plane[y * grid.nx + x])
+                guard value > peak.valueDbm - 3 else { continue }
+                let weight = Decibels.watts(fromDbm: value) - floorWatts
+                let east = (Double(x) + 0.5) * grid.cellEastMetres
+                let north = (Double(y) + 0.5) * grid.cellNorthMetres
+                sum += weight
+                first.east += weight * east
+                first.north += weight * north
+                second += weight * (east * east + north * north)
+            }
+        }
+        let cell = grid.cellEastMetres * grid.cellNorthMetres
+        guard sum > 0 else {
+            return (
+                (Double(peak.x) + 0.5) * grid.cellEastMetres,
+                (Double(peak.y) + 0.5) * grid.cellNorthMetres, cell
+            )
+        }
+        let east = first.east / sum
+        let north = first.north / sum
+        let spread = max(second / sum - east * east - north * north, 0)
+        // Half of the spread an axis, the grid's own rounding, and 10 m for what shadowing moves.
+        return (east, north, spread / 2 + cell / 12 + 100)
+    }
+}

@@ -1,0 +1,133 @@
+import Interference
+import Interpolation
+import Model
+
+extension BandEstimator {
+    /// Infers some windows anew from the present evidence.
+    ///
+    /// - Parameters:
+    ///   - chosen: the windows.
+    ///   - fitBudget: iterations that each fit may take.
+    ///   - tick: the tick that has been closed.
+    ///   - now: the instant that the maps speak of.
+    /// - Returns: what changed, map by map.
+    mutating func infer(
+        windows chosen: [Int], fitBudget: Int, tick: UInt64, at now: UnixTime
+    ) -> [MapChange] {
+        guard !chosen.isEmpty else { return [] }
+        windows.markInferred(chosen, tick: tick)
+        let grid = configuration.region.grid
+        let observations = Observations(
+            of: evidence, grid: grid, at: now, by: configuration.evidence)
+        guard observations.count > 0 else { return [] }
+        let cells = chosen.flatMap { windows.layout.cells(of: $0) }.sorted()
+        let places = cells.map { grid.centre(of: grid.cell(at: $0)) }
+        _ = rssInterpolator.fit(
+            observations.field(
+                valuesDbm: observations.valuesDbm, variancesDb2: observations.variancesDb2),
+            budget: fitBudget)
+        let rss = rssInterpolator.predict(at: places)
+        var changes: [MapChange] = []
+        put(rss, of: observations, cells: cells, into: 0, at: now, changes: &changes)
+        guard !stations.isEmpty else { return changes }
+
+        fitPathLoss(observations, budget: fitBudget)
+        renewDesiredSignal(at: now, changes: &changes)
+        let samples = interferenceSamples(observations)
+        _ = issInterpolator.fit(
+            observations.field(
+                valuesDbm: samples.map(\.valueDbm),
+                variancesDb2: zip(samples, observations.variancesDb2).map { sample, variance in
+                    sample.standardDeviationDb * sample.standardDeviationDb + variance
+                }),
+            budget: fitBudget)
+        let iss = issInterpolator.predict(at: places)
+        put(iss, of: observations, cells: cells, into: 2, at: now, changes: &changes)
+        let sinr = zip(cells, iss).map { cell, interference in
+            let estimate = SinrEstimate(
+                dssDbm: Double(maps[1].values[cell]),
+                dssStandardDeviationDb: Double(maps[1].standardDeviationsDb[cell]),
+                issDbm: interference.valueDb,
+                issStandardDeviationDb: interference.standardDeviationDb)
+            return Prediction(
+                valueDb: estimate.valueDb, standardDeviationDb: estimate.standardDeviationDb,
+                nearest: interference.nearest)
+        }
+        put(sinr, of: observations, cells: cells, into: 3, at: now, changes: &changes)
+        return changes
+    }
+
+    private mutating func put(
+        _ predictions: [Prediction], of observations: Observations, cells: [Int], into map: Int,
+        at now: UnixTime, changes: inout [MapChange]
+    ) {
+        var revision = MapRevision(
+            of: maps[map], validTime: now, method: configuration.estimation.interpolator)
+        for (cell, prediction) in zip(cells, predictions) where prediction.nearest >= 0 {
+            revision.offer(
+                cell, value: Float(prediction.valueDb),
+                standardDeviationDb: Float(prediction.standardDeviationDb),
+                evidenceTime: observations.times[prediction.nearest], to: maps[map])
+        }
+        if let change = revision.apply(to: &maps[map]) { changes.append(change) }
+    }
+
+    /// Fits the path loss of the strongest station in each observed cell.
+    private mutating func fitPathLoss(_ observations: Observations, budget: Int) {
+        var distances: [Double] = []
+        var losses: [Double] = []
+        var weights: [Double] = []
+        for index in 0..<observations.count {
+            guard
+                let station = stations.min(by: { left, right in
+                    left.position.distanceMetres(to: observations.positions[index])
+                        < right.position.distanceMetres(to: observations.positions[index])
+                })
+            else { continue }
+            distances.append(station.position.distanceMetres(to: observations.positions[index]))
+            losses.append(
+                Decibels.dbm(fromWatts: station.eirpWatts) - observations.valuesDbm[index])
+            weights.append(1 / (observations.variancesDb2[index] + 16))
+        }
+        _ = pathLoss.fit(
+            distancesMetres: distances, pathLossesDb: losses, weights: weights, budget: budget)
+    }
+
+    /// Makes the DSS map anew where the path-loss model has moved by what a reader would see.
+    private mutating func renewDesiredSignal(at now: UnixTime, changes: inout [MapChange]) {
+        let model = pathLoss.model
+        if let mapped = mappedModel,
+            [10.0, 100, 1_000].allSatisfy({ distance in
+                abs(mapped.gainDb(distanceMetres: distance) - model.gainDb(distanceMetres: distance))
+                    < 0.1
+            }), abs(mapped.standardDeviationDb - model.standardDeviationDb) < 0.25
+        {
+            return
+        }
+        mappedModel = model
+        let desired = DesiredSignal(stations: stations, model: model)
+        let grid = configuration.region.grid
+        var revision = MapRevision(of: maps[1], validTime: now, method: "log-distance")
+        for cell in 0..<grid.cellCount {
+            let watts = desired.watts(at: grid.centre(of: grid.cell(at: cell)))
+            revision.offer(
+                cell, value: Float(Decibels.dbm(fromWatts: watts)),
+                standardDeviationDb: Float(model.standardDeviationDb), evidenceTime: now,
+                to: maps[1])
+        }
+        if let change = revision.apply(to: &maps[1]) { changes.append(change) }
+    }
+
+    /// The ISS of each observed cell, under the model of the present DSS map.
+    private func interferenceSamples(_ observations: Observations) -> [IssEstimate] {
+        let model = mappedModel ?? pathLoss.model
+        let desired = DesiredSignal(stations: stations, model: model)
+        let estimator = IssEstimatorChoice(rawValue: configuration.estimation.issEstimator)?
+            .make(pathLossDeviationDb: model.standardDeviationDb)
+        return (0..<observations.count).compactMap { index in
+            estimator?.estimate(
+                rssWatts: Decibels.watts(fromDbm: observations.valuesDbm[index]),
+                dssWatts: desired.watts(at: observations.positions[index]))
+        }
+    }
+}

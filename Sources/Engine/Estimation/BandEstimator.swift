@@ -1,0 +1,112 @@
+import Geometry
+import Interference
+import Interpolation
+import Model
+import Numerics
+
+/// Everything that is kept warm for one band: evidence, windows, fits and maps.
+///
+/// A band without stations of one's own has one map, `rss`: all power is somebody's. A band with
+/// stations has four: `rss`, `dss` (what the stations put there), `iss` (the rest) and `sinr`.
+struct BandEstimator: Sendable {
+    let bandIndex: Int
+    let configuration: EngineConfiguration
+    let stations: [DesiredSignal.Station]
+    let detector: CellAveragingDetector
+    var evidence: EvidenceGrid
+    var windows: WindowQueue
+    var rssInterpolator: any SpatialInterpolator
+    var issInterpolator: any SpatialInterpolator
+    var pathLoss = LogDistancePathLossFit()
+    /// The model behind the present DSS map.
+    var mappedModel: PathLossModel?
+    /// In the order of `products`.
+    var maps: [RadioMap]
+
+    /// - Throws: `EngineStateError` where the configuration names an unknown method.
+    init(bandIndex: Int, configuration: EngineConfiguration) throws {
+        let region = configuration.region
+        let frame = LocalFrame(origin: region.grid.origin)
+        self.bandIndex = bandIndex
+        self.configuration = configuration
+        let band = region.bands[bandIndex].id
+        stations = region.groundStations.filter { $0.band == band }.map { station in
+            DesiredSignal.Station(
+                position: frame.local(of: station.position),
+                eirpWatts: Decibels.watts(fromDbm: station.eirpDbm))
+        }
+        detector = configuration.detection.detector(on: region.grid)
+        evidence = EvidenceGrid(cellCount: region.grid.cellCount)
+        windows = WindowQueue(layout: WindowLayout(grid: region.grid))
+        rssInterpolator = try configuration.estimation.makeInterpolator()
+        issInterpolator = try configuration.estimation.makeInterpolator()
+        guard IssEstimatorChoice(rawValue: configuration.estimation.issEstimator) != nil else {
+            throw EngineStateError(
+                reason: "no ISS estimator '\(configuration.estimation.issEstimator)'")
+        }
+        let products: [MapProduct] = stations.isEmpty ? [.rss] : [.rss, .dss, .iss, .sinr]
+        maps = products.map { product in
+            RadioMap(key: MapKey(product: product, band: band), grid: region.grid, method: "")
+        }
+    }
+
+    /// The map in which interferers are looked for.
+    var detectionMap: RadioMap { maps[stations.isEmpty ? 0 : 2] }
+
+    /// Whether samples have come near a place since an instant.
+    func isRenewed(near position: LocalPosition, since time: UnixTime) -> Bool {
+        let reach = configuration.detection.suppressionMetres
+        var isRenewed = false
+        evidence.forEachCell { index, cell in
+            if cell.time > time, !isRenewed {
+                let grid = configuration.region.grid
+                let centre = grid.centre(of: grid.cell(at: index))
+                isRenewed = centre.horizontalDistanceMetres(to: position) <= reach
+            }
+        }
+        return isRenewed
+    }
+
+    /// Takes over an earlier engine's revision numbers.
+    mutating func continueNumbering(revision: (MapKey) throws -> UInt64) rethrows {
+        for index in maps.indices { maps[index].revision = try revision(maps[index].key) }
+    }
+
+    func encode(into writer: inout ByteWriter) {
+        evidence.encode(into: &writer)
+        windows.encode(into: &writer)
+        rssInterpolator.encode(into: &writer)
+        issInterpolator.encode(into: &writer)
+        pathLoss.encode(into: &writer)
+        writer.append(mappedModel != nil)
+        (mappedModel ?? pathLoss.model).encode(into: &writer)
+        writer.append(maps.map(\.revision))
+    }
+
+    mutating func restore(
+        from reader: inout ByteReader, map: (MapKey) throws -> RadioMap?
+    ) throws {
+        let grid = configuration.region.grid
+        evidence = try EvidenceGrid(cellCount: grid.cellCount, from: &reader)
+        windows = try WindowQueue(layout: WindowLayout(grid: grid), from: &reader)
+        try rssInterpolator.restore(from: &reader)
+        try issInterpolator.restore(from: &reader)
+        try pathLoss.restore(from: &reader)
+        let hasModel = try reader.readBool()
+        let model = try PathLossModel(from: &reader)
+        mappedModel = hasModel ? model : nil
+        let revisions = try reader.readUInt64s()
+        guard revisions.count == maps.count else {
+            throw EngineStateError(reason: "\(revisions.count) maps, not \(maps.count)")
+        }
+        for index in maps.indices where revisions[index] > 0 {
+            guard let stored = try map(maps[index].key), stored.revision == revisions[index],
+                stored.values.count == grid.cellCount
+            else {
+                throw EngineStateError(
+                    reason: "map \(maps[index].key) is not there at revision \(revisions[index])")
+            }
+            maps[index] = stored
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import Interpolation
+import Model
+
+/// A band's evidence at one instant, one entry a visited cell, in the grid's order.
+struct Observations {
+    var cells: [Int] = []
+    var positions: [LocalPosition] = []
+    var valuesDbm: [Double] = []
+    var variancesDb2: [Double] = []
+    var times: [UnixTime] = []
+
+    var count: Int { cells.count }
+
+    init(of evidence: EvidenceGrid, grid: Grid, at now: UnixTime, by rule: EvidenceConfiguration) {
+        evidence.forEachCell { index, cell in
+            guard let observation = cell.observation(at: now, configuration: rule) else { return }
+            cells.append(index)
+            positions.append(grid.centre(of: grid.cell(at: index)))
+            valuesDbm.append(observation.valueDbm)
+            variancesDb2.append(observation.varianceDb2)
+            times.append(cell.time)
+        }
+    }
+
+    /// The field that an interpolator takes, with values of one's own.
+    func field(valuesDbm: [Double], variancesDb2: [Double]) -> ScatteredField {
+        ScatteredField(
+            eastMetres: positions.map(\.eastMetres), northMetres: positions.map(\.northMetres),
+            upMetres: positions.map(\.upMetres), valuesDb: valuesDbm, variancesDb2: variancesDb2)
+    }
+}

@@ -1,0 +1,44 @@
+import Numerics
+
+/// A sensor's calibration error against all the others, estimated online.
+///
+/// A scalar Kalman filter on the residual of each visit to a cell that other sensors have measured.
+/// The prior (zero mean, the birth's deviation) fixes what the data cannot: the common offset of all.
+public struct SensorBias: Hashable, Sendable {
+    /// How much the sensor reads too high, decibels.
+    public private(set) var offsetDb = 0.0
+    /// Variance of that, square decibels.
+    public private(set) var varianceDb2: Double
+
+    /// Drift of a receiver's gain, square decibels a second (0.1 dB in 10 minutes).
+    static let driftDb2PerSecond = 0.01 / 600
+
+    /// A bias of which only the calibration's standard deviation is known.
+    public init(deviationDb: Double) { varianceDb2 = deviationDb * deviationDb }
+
+    /// Learns from one visit.
+    ///
+    /// - Parameters:
+    ///   - residualDb: the visit, corrected by the present offset, minus the others' mean, decibels.
+    ///   - varianceDb2: of that residual apart from the bias, square decibels.
+    ///   - seconds: since the last visit.
+    mutating func learn(residualDb: Double, varianceDb2 noise: Double, seconds: Double) {
+        varianceDb2 += Self.driftDb2PerSecond * min(max(seconds, 0), 3_600)
+        let innovationVariance = varianceDb2 + noise
+        let deviation = innovationVariance.squareRoot()
+        let clipped = min(max(residualDb, -2 * deviation), 2 * deviation)
+        let gain = varianceDb2 / innovationVariance
+        offsetDb += gain * clipped
+        varianceDb2 *= 1 - gain
+    }
+
+    func encode(into writer: inout ByteWriter) {
+        writer.append(offsetDb)
+        writer.append(varianceDb2)
+    }
+
+    init(from reader: inout ByteReader) throws {
+        offsetDb = try reader.readDouble()
+        varianceDb2 = try reader.readDouble()
+    }
+}

@@ -1,0 +1,182 @@
+import Geometry
+import Model
+
+/// Decides whether a decoded frame may touch the maps, and places it on the grid.
+///
+/// Everything that product.md lists under "what gets rejected" is decided here or in decoding.
+public struct FrameValidator: Sendable {
+    /// Why a frame is refused.
+    public struct Refusal: Error, Hashable, Sendable {
+        /// The counted reason.
+        public var reason: RejectionReason
+        /// What exactly was wrong.
+        public var detail: String
+    }
+
+    static let rssDbmRange: ClosedRange<Float> = -200...60
+
+    let region: Region
+    let limits: IntakeLimits
+    let levelReachMetres: Double
+    private let frame: LocalFrame
+    private let bandIndexByName: [String: Int]
+
+    /// A validator for a region.
+    ///
+    /// - Parameters:
+    ///   - region: the volume, its bands and margins.
+    ///   - limits: the bounds.
+    ///   - levelReachMetres: how far from a z level a sample may be to count for its cells.
+    public init(region: Region, limits: IntakeLimits, levelReachMetres: Double) {
+        self.region = region
+        self.limits = limits
+        self.levelReachMetres = levelReachMetres
+        frame = LocalFrame(origin: region.grid.origin)
+        bandIndexByName = Dictionary(
+            region.bands.enumerated().map { ($1.id.rawValue, $0) }, uniquingKeysWith: { $1 })
+    }
+
+    /// Checks an RSS frame and places its points.
+    ///
+    /// - Parameters:
+    ///   - rss: the decoded frame.
+    ///   - topicSensor: the sensor that the topic names.
+    ///   - clock: the region's clock at arrival.
+    /// - Throws: the first reason to refuse it.
+    public func samples(
+        of rss: RssFrame, topicSensor: SensorID, clock: UnixTime
+    ) throws(Refusal) -> SampleBatch {
+        try checkHeader(
+            schemaVersion: rss.schemaVersion, sensor: rss.sensor, topicSensor: topicSensor,
+            sequence: rss.sequence)
+        try checkShape(of: rss)
+        let bandIndices = try bandIndices(of: rss.bandNames)
+        try checkPowers(of: rss)
+        let latest = clock.advanced(bySeconds: limits.futureToleranceSeconds)
+        var times: [UnixTime] = []
+        var cells: [Int32] = []
+        times.reserveCapacity(rss.pointCount)
+        cells.reserveCapacity(rss.pointCount)
+        var lastPosition = region.grid.origin
+        for point in 0..<rss.pointCount {
+            let time = rss.time(ofPoint: point)
+            guard time <= latest else {
+                throw refusal(
+                    .futureTime, "point \(point) is \(time.seconds(since: clock)) s ahead")
+            }
+            lastPosition = position(ofPoint: point, in: rss)
+            times.append(time)
+            cells.append(try cell(of: lastPosition, point: point))
+        }
+        return SampleBatch(
+            sensor: rss.sensor, bootID: rss.bootID, sequence: rss.sequence, times: times,
+            cells: cells, bandIndices: bandIndices, rssDbm: rss.rssDbm,
+            detections: rss.detections, lastPosition: lastPosition)
+    }
+
+    /// Checks what every kind of frame has: version, sensor and sequence.
+    public func checkHeader(
+        schemaVersion: UInt32, sensor: SensorID, topicSensor: SensorID, sequence: UInt64
+    ) throws(Refusal) {
+        guard schemaVersion == 1 else {
+            throw refusal(.schemaVersion, "schema version \(schemaVersion); this engine speaks 1")
+        }
+        guard sensor == topicSensor else {
+            throw refusal(.sensorMismatch, "frame of \(sensor) on the topic of \(topicSensor)")
+        }
+        guard (1...UInt64(Int64.max)).contains(sequence) else {
+            throw refusal(.shape, "sequence \(sequence); the first frame is 1")
+        }
+    }
+
+    private func checkShape(of rss: RssFrame) throws(Refusal) {
+        let points = rss.pointCount
+        let values = points.multipliedReportingOverflow(by: rss.bandNames.count)
+        guard points >= 1, !rss.bandNames.isEmpty else {
+            throw refusal(.shape, "a frame has at least one point and one band")
+        }
+        guard points <= limits.pointCountMax, !values.overflow,
+            values.partialValue <= limits.valueCountMax
+        else { throw refusal(.oversize, "\(points) points × \(rss.bandNames.count) bands") }
+        func isOptional(_ count: Int, _ expected: Int) -> Bool { count == 0 || count == expected }
+        guard rss.longitudesDegrees.count == points, rss.altitudesMetres.count == points,
+            isOptional(rss.timeOffsetsMicroseconds.count, points),
+            isOptional(rss.horizontalAccuraciesMetres.count, points)
+        else { throw refusal(.shape, "positions and offsets must have \(points) entries") }
+        guard rss.rssDbm.count == values.partialValue,
+            isOptional(rss.qualities.count, values.partialValue),
+            isOptional(rss.detections.count, values.partialValue),
+            isOptional(rss.noiseFloorsDbm.count, rss.bandNames.count)
+        else {
+            throw refusal(
+                .shape, "\(rss.rssDbm.count) values for \(points) × \(rss.bandNames.count)")
+        }
+    }
+
+    private func bandIndices(of names: [String]) throws(Refusal) -> [Int] {
+        var indices: [Int] = []
+        for name in names {
+            guard let index = bandIndexByName[name] else {
+                throw refusal(.unknownBand, "no band '\(name.prefix(32))' in \(region.id)")
+            }
+            guard !indices.contains(index) else {
+                throw refusal(.shape, "band '\(name.prefix(32))' stands twice")
+            }
+            indices.append(index)
+        }
+        return indices
+    }
+
+    private func checkPowers(of rss: RssFrame) throws(Refusal) {
+        // One pass without a branch per value; NaN fails both comparisons.
+        var inside = true
+        for value in rss.rssDbm { inside = inside && Self.rssDbmRange.contains(value) }
+        for value in rss.noiseFloorsDbm { inside = inside && Self.rssDbmRange.contains(value) }
+        if inside { return }
+        let all = rss.rssDbm + rss.noiseFloorsDbm
+        if let wrong = all.first(where: { !$0.isFinite }) {
+            throw refusal(.notFinite, "a power is \(wrong)")
+        }
+        let wrong = all.first { !Self.rssDbmRange.contains($0) } ?? 0
+        throw refusal(.powerRange, "\(wrong) dBm is outside [-200, 60]")
+    }
+
+    private func position(ofPoint point: Int, in rss: RssFrame) -> GeodeticPosition {
+        let altitude = Double(rss.altitudesMetres[point])
+        let ellipsoidal =
+            switch rss.altitudeDatum {
+            case .ellipsoid: altitude
+            case .meanSeaLevel: altitude + region.geoidHeightMetres
+            case .aboveTakeoff: altitude + Double(rss.takeoffAltitudeMetres)
+            }
+        return GeodeticPosition(
+            latitudeDegrees: rss.latitudesDegrees[point],
+            longitudeDegrees: rss.longitudesDegrees[point], altitudeMetres: ellipsoidal)
+    }
+
+    /// The cell that a place counts for, or `outside` where it is in the margin only.
+    func cell(of position: GeodeticPosition, point: Int) throws(Refusal) -> Int32 {
+        let local = frame.local(of: position)
+        guard local.eastMetres.isFinite, local.northMetres.isFinite, local.upMetres.isFinite else {
+            throw refusal(.notFinite, "position of point \(point) is not a place on Earth")
+        }
+        let margin = region.marginMetres
+        guard (-margin...region.grid.extentEastMetres + margin).contains(local.eastMetres),
+            (-margin...region.grid.extentNorthMetres + margin).contains(local.northMetres),
+            (region.floorMetres...region.ceilingMetres).contains(local.upMetres)
+        else {
+            throw refusal(
+                .outsideRegion,
+                "point \(point) lies \(Int(local.eastMetres)) m east, \(Int(local.northMetres)) m "
+                    + "north, \(Int(local.upMetres)) m up of the origin")
+        }
+        guard let cell = region.grid.cell(holding: local),
+            abs(region.grid.zLevelsMetres[cell.z] - local.upMetres) <= levelReachMetres
+        else { return SampleBatch.outside }
+        return Int32(region.grid.index(of: cell))
+    }
+
+    func refusal(_ reason: RejectionReason, _ detail: String) -> Refusal {
+        Refusal(reason: reason, detail: String(detail.prefix(200)))
+    }
+}

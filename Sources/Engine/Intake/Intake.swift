@@ -1,0 +1,163 @@
+import Model
+
+/// The books at the door: which frames are new, which were refused, which are lost for good.
+///
+/// A value, so that the caller can take back a group whose commit failed by restoring its copy.
+/// Bounds: `sensorCountMax` sensors, `bootCountMax` boots of each (the oldest is forgotten),
+/// `rangeCountMax` gaps of each boot (the lowest is given up and counted as lost).
+public struct Intake: Sendable {
+    /// One boot of one sensor.
+    public struct BootKey: Hashable, Comparable, Sendable {
+        /// The sensor.
+        public var sensor: SensorID
+        /// Its boot.
+        public var bootID: UInt64
+
+        /// A key from its parts.
+        public init(sensor: SensorID, bootID: UInt64) {
+            self.sensor = sensor
+            self.bootID = bootID
+        }
+
+        /// Keys order by sensor, then boot.
+        public static func < (left: BootKey, right: BootKey) -> Bool {
+            (left.sensor.rawValue, left.bootID) < (right.sensor.rawValue, right.bootID)
+        }
+    }
+
+    /// Reasons under which nothing that the frame says of itself is believed.
+    static let illegible: Set<RejectionReason> = [
+        .malformed, .checksum, .sensorMismatch, .schemaVersion, .unknownTopic, .tooManySensors,
+    ]
+
+    /// What has been counted.
+    public internal(set) var counters = IntakeCounters()
+    let region: RegionID
+    let limits: IntakeLimits
+    private(set) var books: [BootKey: SensorBooks] = [:]
+    private var boots: [SensorID: [UInt64]] = [:]
+    private var touched: Set<BootKey> = []
+    private var withGaps: Set<BootKey> = []
+    private var nextOrder: UInt64 = 1
+
+    /// Books for a region, continued from the store.
+    public init(region: RegionID, limits: IntakeLimits, books stored: [BootKey: SensorBooks] = [:])
+    {
+        self.region = region
+        self.limits = limits
+        let inOrder = stored.sorted { ($0.value.order, $0.key) < ($1.value.order, $1.key) }
+        for (key, value) in inOrder {
+            books[key] = value
+            boots[key.sensor, default: []].append(key.bootID)
+            nextOrder = max(nextOrder, value.order + 1)
+            if value.ledger.hasGap { withGaps.insert(key) }
+        }
+    }
+
+    /// Whether a frame may be taken: enters it in the ledger and says whether it is new.
+    ///
+    /// - Returns: `nil` where the region keeps too many sensors to take another.
+    public mutating func enter(
+        _ key: BootKey, sequence: UInt64, at arrival: UnixTime
+    ) -> SequenceLedger.Mark? {
+        guard openBooks(for: key) else { return nil }
+        let mark = books[key]?.ledger.mark(sequence, at: arrival)
+        if mark == .duplicate { counters.duplicates += 1 }
+        if books[key]?.ledger.hasGap == true { withGaps.insert(key) }
+        touched.insert(key)
+        return mark
+    }
+
+    /// Whether a frame has been dealt with already.
+    public func contains(_ key: BootKey, sequence: UInt64) -> Bool {
+        books[key]?.ledger.contains(sequence) == true
+    }
+
+    /// Notes a refusal, passes its sequence over and raises an alert for the first of its kind.
+    ///
+    /// - Returns: the alert, the first time that this boot is refused for this reason.
+    public mutating func refuse(sensor: SensorID?, _ rejection: Rejection) -> Alert? {
+        counters.rejected[rejection.reason, default: 0] += 1
+        guard let sensor else { return nil }
+        // A damaged frame's boot and sequence may be anything: passing them over would refuse the
+        // true frame later. Its sequence is given up by the gap's timeout instead.
+        let isLegible = !Self.illegible.contains(rejection.reason) && rejection.bootID != 0
+        let bootID = isLegible ? rejection.bootID : boots[sensor]?.last ?? 0
+        let key = BootKey(sensor: sensor, bootID: bootID)
+        guard openBooks(for: key) else { return nil }
+        if isLegible, (1...UInt64(Int64.max)).contains(rejection.sequence) {
+            _ = books[key]?.ledger.mark(rejection.sequence, at: rejection.time)
+            if books[key]?.ledger.hasGap == true { withGaps.insert(key) }
+        }
+        books[key]?.note(rejection)
+        touched.insert(key)
+        guard books[key]?.alertedReasons.insert(rejection.reason).inserted == true else {
+            return nil
+        }
+        return Alert(
+            id: "\(region)/\(sensor)/\(bootID)/rejected-\(rejection.reason.rawValue)",
+            kind: .sensorRejected, region: region, time: rejection.time, sensor: sensor,
+            message: "frames of \(sensor) are refused (\(rejection.reason.rawValue)): "
+                + rejection.detail)
+    }
+
+    /// Gives up gaps that have been open too long; one alert a gap.
+    public mutating func giveUpGaps(at now: UnixTime) -> [Alert] {
+        var alerts: [Alert] = []
+        for key in withGaps.sorted() {
+            while let lost = books[key]?.ledger.giveUpGap(
+                at: now, timeoutSeconds: limits.gapTimeoutSeconds,
+                rangeCountMax: limits.rangeCountMax)
+            {
+                let count = lost.upperBound - lost.lowerBound + 1
+                counters.lost += count
+                touched.insert(key)
+                alerts.append(
+                    Alert(
+                        id: "\(region)/\(key.sensor)/\(key.bootID)/gap-\(lost.lowerBound)",
+                        kind: .dataGap, region: region, time: now, sensor: key.sensor,
+                        message: "\(count) frames of \(key.sensor) are lost: "
+                            + "\(lost.lowerBound) to \(lost.upperBound)"))
+            }
+            if books[key]?.ledger.hasGap != true { withGaps.remove(key) }
+        }
+        return alerts
+    }
+
+    /// The books that changed since the last call, ascending, to be stored with their frames.
+    public mutating func drainTouched() -> [(key: BootKey, books: SensorBooks)] {
+        defer { touched.removeAll(keepingCapacity: true) }
+        return touched.sorted().compactMap { key in books[key].map { (key, $0) } }
+    }
+
+    /// The answer to a sensor about its newest boot; `nil` for a sensor never heard.
+    public func acknowledgement(of sensor: SensorID, epoch: UInt64) -> SensorAck? {
+        guard let bootID = boots[sensor]?.last,
+            let entry = books[BootKey(sensor: sensor, bootID: bootID)]
+        else { return nil }
+        return SensorAck(
+            sensor: sensor, bootID: bootID, throughSequence: entry.ledger.through,
+            rejections: entry.rejections, rejectedCount: entry.rejectedCount,
+            lostCount: entry.ledger.lostCount, epoch: epoch)
+    }
+
+    /// Opens books for a boot where there are none.
+    ///
+    /// - Returns: `false` where the region keeps as many sensors as it may.
+    public mutating func openBooks(for key: BootKey) -> Bool {
+        if books[key] != nil { return true }
+        guard boots[key.sensor] != nil || boots.count < limits.sensorCountMax else { return false }
+        books[key] = SensorBooks(order: nextOrder)
+        nextOrder += 1
+        boots[key.sensor, default: []].append(key.bootID)
+        if let known = boots[key.sensor], known.count > limits.bootCountMax, let oldest = known.first
+        {
+            boots[key.sensor]?.removeFirst()
+            let forgotten = BootKey(sensor: key.sensor, bootID: oldest)
+            books[forgotten] = nil
+            withGaps.remove(forgotten)
+            touched.remove(forgotten)
+        }
+        return true
+    }
+}

@@ -1,0 +1,107 @@
+import Model
+import Numerics
+
+/// Which frames of one sensor's boot have been dealt with: journaled, refused or given up.
+///
+/// Sequences start at 1. Everything up to `through` is dealt with; `ranges` holds what is dealt
+/// with above it, ascending, disjoint and bounded in number.
+public struct SequenceLedger: Hashable, Sendable {
+    /// What a sequence is to the ledger.
+    public enum Mark: Hashable, Sendable {
+        /// Not seen before.
+        case new
+        /// Dealt with already.
+        case duplicate
+    }
+
+    /// Up to here, inclusive, every frame has been dealt with.
+    public private(set) var through: UInt64 = 0
+    /// Frames given up as lost.
+    public private(set) var lostCount: UInt64 = 0
+    private(set) var ranges: [ClosedRange<UInt64>] = []
+    /// Since when the lowest gap has been open, in arrival time; `nil` without a gap.
+    private var gapSince: UnixTime?
+
+    /// An empty ledger: nothing has arrived.
+    public init() {}
+
+    /// Whether frames are missing below one that has arrived.
+    public var hasGap: Bool { !ranges.isEmpty }
+
+    /// Whether a frame has been dealt with already.
+    public func contains(_ sequence: UInt64) -> Bool {
+        sequence <= through || ranges.contains { $0.contains(sequence) }
+    }
+
+    /// Marks a frame as dealt with.
+    public mutating func mark(_ sequence: UInt64, at arrival: UnixTime) -> Mark {
+        if contains(sequence) { return .duplicate }
+        if sequence == through + 1 {
+            through = sequence
+            absorbRanges(at: arrival)
+            return .new
+        }
+        insert(sequence)
+        if gapSince == nil { gapSince = arrival }
+        return .new
+    }
+
+    /// Gives up the lowest gap where it has been open too long, or where too many are open.
+    ///
+    /// - Returns: the sequences given up, for the alert; `nil` where nothing is due.
+    public mutating func giveUpGap(
+        at now: UnixTime, timeoutSeconds: Double, rangeCountMax: Int
+    ) -> ClosedRange<UInt64>? {
+        guard let first = ranges.first else { return nil }
+        let since = gapSince ?? now
+        gapSince = since
+        guard now.seconds(since: since) >= timeoutSeconds || ranges.count > rangeCountMax else {
+            return nil
+        }
+        let lost = through + 1...first.lowerBound - 1
+        lostCount += lost.upperBound - lost.lowerBound + 1
+        through = lost.upperBound
+        absorbRanges(at: now)
+        return lost
+    }
+
+    private mutating func absorbRanges(at arrival: UnixTime) {
+        while let first = ranges.first, first.lowerBound == through + 1 {
+            through = first.upperBound
+            ranges.removeFirst()
+            gapSince = ranges.isEmpty ? nil : arrival
+        }
+    }
+
+    private mutating func insert(_ sequence: UInt64) {
+        let next = ranges.firstIndex { $0.lowerBound > sequence } ?? ranges.count
+        let joinsPrevious = next > 0 && ranges[next - 1].upperBound + 1 == sequence
+        let joinsNext = next < ranges.count && sequence + 1 == ranges[next].lowerBound
+        switch (joinsPrevious, joinsNext) {
+        case (true, true):
+            ranges[next - 1] = ranges[next - 1].lowerBound...ranges[next].upperBound
+            ranges.remove(at: next)
+        case (true, false): ranges[next - 1] = ranges[next - 1].lowerBound...sequence
+        case (false, true): ranges[next] = sequence...ranges[next].upperBound
+        case (false, false): ranges.insert(sequence...sequence, at: next)
+        }
+    }
+
+    /// Writes the ledger; the open gap's age is not kept, so it counts anew after a restart.
+    func encode(into writer: inout ByteWriter) {
+        writer.append(through)
+        writer.append(lostCount)
+        writer.append(ranges.flatMap { [$0.lowerBound, $0.upperBound] })
+    }
+
+    /// Reads a ledger that `encode` wrote.
+    init(from reader: inout ByteReader) throws {
+        through = try reader.readUInt64()
+        lostCount = try reader.readUInt64()
+        let bounds = try reader.readUInt64s()
+        for start in stride(from: 0, to: bounds.count - 1, by: 2)
+        where bounds[start] <= bounds[start + 1] {
+            ranges.append(bounds[start]...bounds[start + 1])
+        }
+    }
+}

@@ -1,0 +1,120 @@
+import Geometry
+import Model
+
+extension RegionEngine {
+    /// Closes everything up to a tick and brings the maps up to date.
+    ///
+    /// - Parameters:
+    ///   - tick: the last tick to close; see `dueTick`.
+    ///   - windowBudget: windows to infer at most; the rest wait and are counted in
+    ///     `dirtyWindowCount`.
+    public mutating func runRound(closing tick: UInt64, windowBudget: Int) -> RoundResult {
+        let touched = fold(through: tick)
+        let decision = RoundDecision(
+            number: roundNumber + 1, tick: tick, validTime: pending.end(ofTick: tick),
+            fitBudget: configuration.estimation.fitBudget,
+            windows: chosenWindows(at: tick, budget: windowBudget), journalThrough: journalThrough)
+        return carryOut(decision, touchedSensors: touched)
+    }
+
+    /// Repeats a round as it was decided, after the same inputs.
+    public mutating func repeatRound(_ decision: RoundDecision) throws -> RoundResult {
+        guard decision.number == roundNumber + 1, decision.windows.count == bands.count else {
+            throw EngineStateError(
+                reason: "decision \(decision.number) does not follow round \(roundNumber)")
+        }
+        let count = bands.first?.windows.layout.count ?? 0
+        guard decision.windows.allSatisfy({ $0.allSatisfy { Int($0) < count } }) else {
+            throw EngineStateError(reason: "a decision about windows of another grid")
+        }
+        let touched = fold(through: decision.tick)
+        return carryOut(decision, touchedSensors: touched)
+    }
+
+    /// Closes ticks: visits into cells, sensors' biases, windows made dirty.
+    private mutating func fold(through tick: UInt64) -> Set<Int> {
+        var fold = TickFold(configuration: configuration.evidence, bandCount: bands.count)
+        var touched: Set<Int> = []
+        for slice in pending.close(through: tick) {
+            let sensor = sensors.index(of: slice.batch.sensor)
+            touched.insert(sensor)
+            counters.appliedValues += fold.fold(
+                slice, sensorIndex: sensor, sensors: &sensors, bands: &bands)
+        }
+        for index in bands.indices {
+            bands[index].windows.markDirty(
+                around: fold.changedCells[index].sorted(),
+                reachMetres: configuration.estimation.reachMetres, tick: tick)
+        }
+        return touched
+    }
+
+    /// The most urgent windows of all bands, within the budget.
+    private func chosenWindows(at tick: UInt64, budget: Int) -> [[UInt32]] {
+        let refreshTicks = UInt64(
+            max(
+                configuration.estimation.refreshSeconds / configuration.roundIntervalSeconds, 1))
+        var due: [(since: UInt64, band: Int, window: Int)] = []
+        for band in bands.indices {
+            due += bands[band].windows.due(at: tick, refreshTicks: refreshTicks)
+                .map { ($0.since, band, $0.window) }
+        }
+        due.sort { ($0.since, $0.band, $0.window) < ($1.since, $1.band, $1.window) }
+        var chosen = Array(repeating: [UInt32](), count: bands.count)
+        for item in due.prefix(budget) { chosen[item.band].append(UInt32(item.window)) }
+        return chosen.map { $0.sorted() }
+    }
+
+    private mutating func carryOut(
+        _ decision: RoundDecision, touchedSensors: Set<Int>
+    ) -> RoundResult {
+        var result = RoundResult(decision: decision)
+        let now = decision.validTime
+        for index in bands.indices {
+            result.changes += bands[index].infer(
+                windows: decision.windows[index].map(Int.init), fitBudget: decision.fitBudget,
+                tick: decision.tick, at: now)
+            let band = bands[index]
+            let outcome = tracker.follow(
+                band.candidates(at: now), bandIndex: index, region: configuration.region,
+                mapRevision: band.detectionMap.revision, at: now,
+                configuration: configuration.tracking,
+                isRenewed: { band.isRenewed(near: $0, since: $1) })
+            result.alerts += outcome.alerts
+            result.interferers += outcome.states
+        }
+        followSensors(touchedSensors, at: now, in: &result)
+        roundNumber = decision.number
+        closedTick = max(closedTick ?? 0, decision.tick)
+        counters.rounds += 1
+        counters.windows += UInt64(decision.windows.reduce(0) { $0 + $1.count })
+        counters.revisions += UInt64(result.changes.count)
+        counters.alerts += UInt64(result.alerts.count)
+        return result
+    }
+
+    private mutating func followSensors(
+        _ touched: Set<Int>, at now: UnixTime, in result: inout RoundResult
+    ) {
+        let silent = sensors.markSilent(
+            at: now, afterSeconds: configuration.sensorLostAfterSeconds)
+        let lost = newlyLost + silent
+        newlyLost = []
+        for index in lost {
+            sensors.update(index) { $0.lossCount += 1 }
+            let record = sensors.records[index]
+            let silence = Int(max(now.seconds(since: record.lastSeen), 0).rounded())
+            result.alerts.append(
+                Alert(
+                    id: "\(configuration.region.id)/\(record.id)/\(record.bootID)/lost-"
+                        + "\(record.lossCount)",
+                    kind: .sensorLost, region: configuration.region.id, time: now,
+                    sensor: record.id,
+                    message: record.lastSeen == .zero
+                        ? "sensor \(record.id) is gone; it never sent a sample"
+                        : "sensor \(record.id) is lost; last sample \(silence) s ago"))
+        }
+        result.sensors = touched.union(lost).sorted().map { sensors.records[$0] }
+            .sorted { $0.id < $1.id }
+    }
+}

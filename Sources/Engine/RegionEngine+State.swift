@@ -1,0 +1,68 @@
+import Model
+import Numerics
+
+extension RegionEngine {
+    /// Version of the state's layout; another one cannot be continued from.
+    static let stateVersion: UInt32 = 1
+
+    /// The warm state as bytes: all but the maps (the store has them) and the waiting samples (the
+    /// journal has them).
+    public var stateBytes: [UInt8] {
+        var writer = ByteWriter()
+        writer.append(Self.stateVersion)
+        writer.append(roundNumber)
+        writer.append(closedTick != nil)
+        writer.append(closedTick ?? 0)
+        writer.append(journalThrough)
+        writer.append(newestTime.nanoseconds)
+        writer.append(newlyLost.map { UInt32($0) })
+        counters.encode(into: &writer)
+        sensors.encode(into: &writer)
+        tracker.encode(into: &writer)
+        writer.append(UInt32(bands.count))
+        for band in bands { band.encode(into: &writer) }
+        return writer.bytes
+    }
+
+    /// An engine that continues from stored bytes.
+    ///
+    /// - Parameters:
+    ///   - configuration: the same as when the state was stored.
+    ///   - state: what `stateBytes` gave.
+    ///   - map: gives each map as it was at the state's round; `nil` where it had no revision.
+    public init(
+        configuration: EngineConfiguration, restoring state: [UInt8],
+        map: (MapKey) throws -> RadioMap?
+    ) throws {
+        try self.init(configuration: configuration)
+        var reader = ByteReader(state)
+        let version = try reader.readUInt32()
+        guard version == Self.stateVersion else {
+            throw EngineStateError(reason: "version \(version), not \(Self.stateVersion)")
+        }
+        roundNumber = try reader.readUInt64()
+        let hasClosed = try reader.readBool()
+        let tick = try reader.readUInt64()
+        closedTick = hasClosed ? tick : nil
+        journalThrough = try reader.readInt64()
+        newestTime = UnixTime(nanoseconds: try reader.readUInt64())
+        newlyLost = try reader.readUInt32s().map { Int($0) }
+        counters = try EngineCounters(from: &reader)
+        sensors = try SensorRegistry(
+            defaultBiasDeviationDb: configuration.evidence.sensorBiasDeviationDb, from: &reader)
+        tracker = try InterfererTracker(from: &reader)
+        let bandCount = Int(try reader.readUInt32())
+        guard bandCount == bands.count, newlyLost.allSatisfy({ $0 < sensors.records.count }),
+            tracker.tracks.allSatisfy({ $0.bandIndex < bands.count })
+        else { throw EngineStateError(reason: "\(bandCount) bands, not \(bands.count)") }
+        for index in bands.indices { try bands[index].restore(from: &reader, map: map) }
+    }
+
+    /// Continues the numbering of rounds and revisions of an earlier configuration, whose state
+    /// cannot be used: numbers only ever grow.
+    public mutating func continueNumbering(round: UInt64, revision: (MapKey) throws -> UInt64) rethrows
+    {
+        roundNumber = round
+        for index in bands.indices { try bands[index].continueNumbering(revision: revision) }
+    }
+}

@@ -1,0 +1,114 @@
+import Geometry
+import Model
+import Numerics
+
+/// Turns a region's frames into maps, interferers and alerts: a value, driven by its caller.
+///
+/// It knows neither broker nor store nor wall clock. The same inputs and the same decisions give the
+/// same bytes: that is what recovery, replay and the tests rest on. A frame's way through it:
+/// `accept` puts its samples into the tick that their time belongs to; once the watermark has passed
+/// a tick, `runRound` closes it: fold into evidence, decide which windows to infer, infer, look for
+/// peaks, follow interferers and sensors.
+public struct RegionEngine: Sendable {
+    /// What it was made with.
+    public let configuration: EngineConfiguration
+    /// Number of the last round; 0 before the first.
+    public internal(set) var roundNumber: UInt64 = 0
+    /// Last tick that has been closed; `nil` before the first.
+    public internal(set) var closedTick: UInt64?
+    /// Last journal row taken in.
+    public internal(set) var journalThrough: Int64 = 0
+    /// What has been counted.
+    public internal(set) var counters = EngineCounters()
+    /// Every sensor and its life.
+    public internal(set) var sensors: SensorRegistry
+
+    var pending: PendingSamples
+    var bands: [BandEstimator]
+    var tracker = InterfererTracker()
+    /// Newest time of any accepted sample.
+    var newestTime = UnixTime.zero
+    /// Sensors that went without a word since the last round.
+    var newlyLost: [Int] = []
+
+    /// An engine that has seen nothing.
+    ///
+    /// - Throws: `EngineStateError` where the configuration names an unknown method.
+    public init(configuration: EngineConfiguration) throws {
+        self.configuration = configuration
+        sensors = SensorRegistry(
+            defaultBiasDeviationDb: configuration.evidence.sensorBiasDeviationDb)
+        pending = PendingSamples(intervalSeconds: configuration.roundIntervalSeconds)
+        bands = try configuration.region.bands.indices.map { index in
+            try BandEstimator(bandIndex: index, configuration: configuration)
+        }
+    }
+
+    /// Takes in one journaled input.
+    ///
+    /// Rows must come in the journal's order. A row that a snapshot has seen already only brings
+    /// back its waiting samples.
+    public mutating func accept(_ input: EngineInput, journalID: Int64) {
+        let isKnown = journalID <= journalThrough
+        journalThrough = max(journalThrough, journalID)
+        switch input {
+        case .samples(let batch):
+            let late = pending.add(batch, journalID: journalID, after: closedTick)
+            if isKnown { return }
+            newestTime = max(newestTime, batch.newestTime)
+            counters.frames += 1
+            counters.latePoints += UInt64(late)
+            counters.outsidePoints += UInt64(batch.cells.count { $0 == SampleBatch.outside })
+            sensors.note(batch, latePoints: late)
+        case .birth(let birth):
+            if !isKnown { sensors.note(birth) }
+        case .state(let state):
+            if !isKnown, sensors.note(state) {
+                newlyLost.append(sensors.index(of: state.sensor))
+            }
+        }
+    }
+
+    /// The last tick that is due to close.
+    ///
+    /// - Parameter now: the wall clock; decides in a region on the wall clock, ignored in one on
+    ///   event time, where the next tick with samples closes once a sample lies `lateness` beyond
+    ///   it, or once every sensor has ended.
+    /// - Returns: `nil` where no tick is due.
+    public func dueTick(now: UnixTime) -> UInt64? {
+        switch configuration.clock {
+        case .wall:
+            let watermark = now.advanced(bySeconds: -configuration.allowedLatenessSeconds)
+            let tick = pending.tick(of: watermark)
+            guard tick > 0, closedTick.map({ tick - 1 > $0 }) ?? true else { return overflowTick }
+            // Before the first sample there is nothing to close.
+            guard closedTick != nil || pending.firstTick != nil else { return nil }
+            return tick - 1
+        case .event:
+            guard let first = pending.firstTick else { return nil }
+            let watermark = newestTime.advanced(bySeconds: -configuration.allowedLatenessSeconds)
+            let isPassed = pending.end(ofTick: first) <= watermark
+            return isPassed || sensors.allFinished ? first : overflowTick
+        }
+    }
+
+    /// The oldest tick, where more samples wait than may.
+    private var overflowTick: UInt64? {
+        pending.sampleCount > configuration.evidence.pendingSampleCountMax
+            ? pending.firstTick : nil
+    }
+
+    /// Windows whose evidence has changed and that wait for inference.
+    public var dirtyWindowCount: Int { bands.reduce(0) { $0 + $1.windows.dirtyCount } }
+
+    /// The current maps, band by band.
+    public var maps: [RadioMap] { bands.flatMap(\.maps) }
+
+    /// The interferers that are tracked and confirmed.
+    public var interfererCount: Int { tracker.tracks.count(where: \.isConfirmed) }
+
+    /// The first journal row that a snapshot taken now must be followed by.
+    public var snapshotJournalThrough: Int64 {
+        pending.firstJournalID.map { $0 - 1 } ?? journalThrough
+    }
+}

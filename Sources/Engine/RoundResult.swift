@@ -1,0 +1,15 @@
+import Model
+
+/// Everything that one round made, to be committed together and then published.
+public struct RoundResult: Sendable {
+    /// What was decided; goes to the journal.
+    public var decision: RoundDecision
+    /// What changed in which map.
+    public var changes: [MapChange] = []
+    /// Alerts, in the order in which they happened.
+    public var alerts: [Alert] = []
+    /// New states of interferers.
+    public var interferers: [InterfererState] = []
+    /// Sensors whose record changed.
+    public var sensors: [SensorRecord] = []
+}

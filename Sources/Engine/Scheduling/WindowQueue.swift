@@ -1,0 +1,74 @@
+import Model
+import Numerics
+
+/// Which windows of one band wait for inference, and since when.
+///
+/// Bound: two numbers a window of the grid.
+struct WindowQueue: Hashable, Sendable {
+    let layout: WindowLayout
+    /// Tick (plus one) since which each window's evidence has changed; 0 where it has not.
+    private var dirtySince: [UInt64]
+    /// Tick (plus one) of each window's last inference; 0 before the first.
+    private var inferredAt: [UInt64]
+
+    init(layout: WindowLayout) {
+        self.layout = layout
+        dirtySince = Array(repeating: 0, count: layout.count)
+        inferredAt = dirtySince
+    }
+
+    /// Windows that wait because their evidence changed.
+    var dirtyCount: Int { dirtySince.count { $0 > 0 } }
+
+    /// Notes that cells have changed in a tick.
+    mutating func markDirty(around cells: [Int], reachMetres: Double, tick: UInt64) {
+        // Neighbouring cells touch the same windows: mark once a block of 4 × 4 cells.
+        var marked: Set<Int> = []
+        for index in cells {
+            let cell = layout.grid.cell(at: index)
+            let block = Grid.Cell(x: cell.x & ~3, y: cell.y & ~3, z: cell.z)
+            guard marked.insert(layout.grid.index(of: block)).inserted else { continue }
+            for window in layout.windows(near: cell, reachMetres: reachMetres)
+            where dirtySince[window] == 0 {
+                dirtySince[window] = tick + 1
+            }
+        }
+    }
+
+    /// The windows to infer next, most urgent first: changed ones by how long they wait, then ones
+    /// not inferred for `refreshTicks`.
+    func due(at tick: UInt64, refreshTicks: UInt64) -> [(window: Int, since: UInt64)] {
+        let dirty = dirtySince.indices.filter { dirtySince[$0] > 0 }
+            .map { (window: $0, since: dirtySince[$0]) }
+        let stale = inferredAt.indices
+            .filter { window in
+                dirtySince[window] == 0 && inferredAt[window] > 0
+                    && inferredAt[window] + refreshTicks <= tick
+            }
+            // Staleness ranks behind every change: half of the number line later.
+            .map { (window: $0, since: inferredAt[$0] + UInt64.max / 2) }
+        return (dirty + stale).sorted { ($0.since, $0.window) < ($1.since, $1.window) }
+    }
+
+    /// Notes that windows have been inferred at a tick.
+    mutating func markInferred(_ windows: [Int], tick: UInt64) {
+        for window in windows {
+            dirtySince[window] = 0
+            inferredAt[window] = tick + 1
+        }
+    }
+
+    func encode(into writer: inout ByteWriter) {
+        writer.append(dirtySince)
+        writer.append(inferredAt)
+    }
+
+    init(layout: WindowLayout, from reader: inout ByteReader) throws {
+        self.layout = layout
+        dirtySince = try reader.readUInt64s()
+        inferredAt = try reader.readUInt64s()
+        guard dirtySince.count == layout.count, inferredAt.count == layout.count else {
+            throw EngineStateError(reason: "windows of another grid")
+        }
+    }
+}

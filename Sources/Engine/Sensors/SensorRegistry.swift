@@ -1,0 +1,105 @@
+import Model
+import Numerics
+
+/// Every sensor that the engine has heard of, and its life.
+///
+/// Bound: the intake admits at most `IntakeLimits.sensorCountMax` sensors.
+public struct SensorRegistry: Hashable, Sendable {
+    /// The sensors, in the order in which they were first heard.
+    public private(set) var records: [SensorRecord] = []
+    private var indexByID: [SensorID: Int] = [:]
+    private let defaultBiasDeviationDb: Double
+
+    init(defaultBiasDeviationDb: Double) { self.defaultBiasDeviationDb = defaultBiasDeviationDb }
+
+    /// A sensor's index, made where it is new.
+    mutating func index(of id: SensorID) -> Int {
+        if let index = indexByID[id] { return index }
+        records.append(SensorRecord(id: id, biasDeviationDb: defaultBiasDeviationDb))
+        indexByID[id] = records.count - 1
+        return records.count - 1
+    }
+
+    /// Changes one sensor's record in place.
+    mutating func update(_ index: Int, _ body: (inout SensorRecord) -> Void) {
+        body(&records[index])
+    }
+
+    /// Takes in a birth: a new boot begins with the calibration that it states.
+    mutating func note(_ birth: SensorBirth) {
+        let deviation =
+            birth.calibrationStandardDeviationDb > 0
+            ? Double(birth.calibrationStandardDeviationDb) : defaultBiasDeviationDb
+        update(index(of: birth.sensor)) { record in
+            let isNew = record.bootID != birth.bootID
+            record.bootID = birth.bootID
+            record.platform = birth.platform
+            record.calibrationOffsetDb = Double(birth.calibrationOffsetDb)
+            if isNew { record.bias = SensorBias(deviationDb: deviation) }
+        }
+    }
+
+    /// Takes in a state; one of an older boot changes nothing.
+    ///
+    /// - Returns: whether the sensor has just gone without a word.
+    mutating func note(_ state: SensorState) -> Bool {
+        let index = index(of: state.sensor)
+        let record = records[index]
+        guard record.bootID == 0 || state.bootID >= record.bootID else { return false }
+        switch state.status {
+        case .offline where state.isFinal: records[index].status = .finished
+        case .offline where record.status == .online:
+            records[index].status = .lost
+            return true
+        case .online:
+            records[index].status = .online
+            records[index].bootID = state.bootID
+        case .offline, .unspecified: break
+        }
+        return false
+    }
+
+    /// Takes in a batch's facts; a sensor that speaks is online.
+    mutating func note(_ batch: SampleBatch, latePoints: Int) {
+        update(index(of: batch.sensor)) { record in
+            record.frameCount += 1
+            record.lateCount += UInt64(latePoints)
+            guard batch.newestTime > record.lastSeen else { return }
+            record.lastSeen = batch.newestTime
+            record.position = batch.lastPosition
+            record.status = .online
+            if record.bootID < batch.bootID { record.bootID = batch.bootID }
+        }
+    }
+
+    /// Marks sensors as lost that have been silent for too long.
+    ///
+    /// - Returns: their indices, ascending by name.
+    mutating func markSilent(at now: UnixTime, afterSeconds: Double) -> [Int] {
+        let silent = records.indices.filter { index in
+            records[index].status == .online && records[index].lastSeen != .zero
+                && now.seconds(since: records[index].lastSeen) > afterSeconds
+        }
+        for index in silent { records[index].status = .lost }
+        return silent.sorted { records[$0].id < records[$1].id }
+    }
+
+    /// Whether every sensor that was ever heard has ended by its own word.
+    var allFinished: Bool {
+        !records.isEmpty && records.allSatisfy { $0.status == .finished }
+    }
+
+    func encode(into writer: inout ByteWriter) {
+        writer.append(UInt32(records.count))
+        for record in records { record.encode(into: &writer) }
+    }
+
+    init(defaultBiasDeviationDb: Double, from reader: inout ByteReader) throws {
+        self.init(defaultBiasDeviationDb: defaultBiasDeviationDb)
+        for _ in 0..<(try reader.readUInt32()) {
+            let record = try SensorRecord(from: &reader)
+            indexByID[record.id] = records.count
+            records.append(record)
+        }
+    }
+}
