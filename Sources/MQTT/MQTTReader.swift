@@ -17,6 +17,7 @@ public final class MQTTReader: Sendable {
     ///   - batchCountMax: the most messages of one batch.
     ///   - handler: who takes the batches, on the reader's thread.
     ///   - log: gets one line for each outage.
+    /// - Throws: `.invalid` where a filter is none.
     public init(
         options: MQTTConnectionOptions, filters: [String], batchCountMax: Int = 256,
         handler: some MQTTBatchHandler, log: @escaping @Sendable (String) -> Void = { _ in }

@@ -19,6 +19,7 @@ public final class MQTTSession: Sendable {
     ///   - queueByteCountMax: the most bytes of payload that may be.
     ///   - log: gets one line for each outage.
     ///   - events: gets everything that happens, on the session's thread.
+    /// - Throws: `.invalid` where a filter is none.
     public init(
         options: MQTTConnectionOptions, filters: [String] = [], queueCountMax: Int = 10_000,
         queueByteCountMax: Int = 64 << 20, log: @escaping @Sendable (String) -> Void = { _ in },
@@ -70,6 +71,7 @@ public final class MQTTSession: Sendable {
     ///   - qos: how surely.
     ///   - waitSeconds: how long to wait for room in a full queue; never wait in an event handler.
     ///   - completion: called once, on the session's thread, when the broker has answered.
+    /// - Returns: the message's name.
     /// - Throws: `.queueFull` where there is no room in time, `.oversize` where the connection
     ///   could never carry the message, `.invalid` for a topic with wildcards, `.stopped`.
     @discardableResult

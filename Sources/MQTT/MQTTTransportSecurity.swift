@@ -8,7 +8,7 @@ public struct MQTTTransportSecurity: Hashable, Sendable {
     public var certificateFile: String?
     /// The client's private key (PEM, not encrypted).
     public var keyFile: String?
-    /// Whether the broker's certificate must name the host that we connect to. Leave it on.
+    /// Whether the broker's certificate must name the host that we connect to; leave it on.
     public var verifiesHostName: Bool
 
     /// Security from its parts.

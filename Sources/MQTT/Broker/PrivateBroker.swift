@@ -25,6 +25,7 @@ public final class PrivateBroker: Sendable {
     ///   - isPersistent: whether sessions and retained messages survive `stop` and `start`.
     ///   - allowsAnonymous: `false` where `settings` name a password file.
     ///   - settings: further lines of `mosquitto.conf`, belonging to the listener.
+    /// - Throws: `.broker` where mosquitto is absent or does not start.
     public init(
         isPersistent: Bool = false, allowsAnonymous: Bool = true, settings: [String] = []
     ) throws(MQTTError) {

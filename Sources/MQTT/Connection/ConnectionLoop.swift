@@ -175,8 +175,9 @@ final class ConnectionLoop: Sendable {
         connection.disconnect(wake: wakePipe)
     }
 
-    /// Hands on what arrived. Nothing has been written since it was read, so nothing of it is
-    /// acknowledged yet; where the owner throws, nothing ever will be on this connection.
+    /// Hands on what arrived.
+    ///
+    /// Nothing has been written since it was read, so nothing of it is acknowledged yet; where the owner throws, nothing ever will be on this connection.
     private func handOver(_ connection: Connection) throws(MQTTError) {
         for (messageID, reasonCode) in connection.published {
             owner.published(messageID, reasonCode: reasonCode)

@@ -19,7 +19,9 @@ final class WakePipe: Sendable {
         close(writeEnd)
     }
 
-    /// Ends the poll that runs, or the next one. A full pipe wakes as well as another byte would.
+    /// Ends the poll that runs, or the next one.
+    ///
+    /// A full pipe wakes as well as another byte would.
     func wake() {
         var byte: UInt8 = 1
         _ = write(writeEnd, &byte, 1)
