@@ -53,9 +53,10 @@ extension [String: JSONValue] {
     /// Sets a time's two keys.
     fileprivate mutating func set(_ name: String, to time: UnixTime) {
         self[name + "_unix_ns"] = .integer(time.nanoseconds)
+        // The style cuts to milliseconds: half of one keeps a double's error from showing.
+        let shown = Date(timeIntervalSince1970: Double(time.nanoseconds / 1_000_000) / 1e3 + 5e-4)
         self[name] = .text(
-            Date(timeIntervalSince1970: time.seconds)
-                .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
+            shown.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
     }
 
     /// Sets an interferer's keys.
