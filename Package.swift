@@ -97,8 +97,13 @@ let package = Package(
         .systemLibrary(name: "CProtobufC", pkgConfig: "libprotobuf-c"),
         tests("Store", ["Model", "Numerics", grdb]),
         tests("Geometry", ["Model"]),
+        tests("Numerics", []),
+        tests("Interpolation", ["Model", "Numerics"]),
+        tests("Interference", ["Model", "Numerics", "Interpolation"]),
         tests("Formats", ["Model"]),
         tests("Scenario", ["Model", "Numerics", "Geometry"]),
+        tests("MQTT", []),
+        tests("Wire", ["Model", "CProtocol", "CKernels"]),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ]
 )
