@@ -8,13 +8,13 @@ extension RegionEngine {
     ///   - tick: the last tick to close; see `dueTick`.
     ///   - windowBudget: windows to infer at most; the rest wait and are counted in
     ///     `dirtyWindowCount`.
-    public mutating func runRound(closing tick: UInt64, windowBudget: Int) -> RoundResult {
+    public mutating func runRound(closing tick: UInt64, windowBudget: Int) throws -> RoundResult {
         let touched = fold(through: tick)
         let decision = RoundDecision(
             number: roundNumber + 1, tick: tick, validTime: pending.end(ofTick: tick),
             fitBudget: configuration.estimation.fitBudget,
             windows: chosenWindows(at: tick, budget: windowBudget), journalThrough: journalThrough)
-        return carryOut(decision, touchedSensors: touched)
+        return try carryOut(decision, touchedSensors: touched)
     }
 
     /// Repeats a round as it was decided, after the same inputs.
@@ -28,7 +28,7 @@ extension RegionEngine {
             throw EngineStateError(reason: "a decision about windows of another grid")
         }
         let touched = fold(through: decision.tick)
-        return carryOut(decision, touchedSensors: touched)
+        return try carryOut(decision, touchedSensors: touched)
     }
 
     /// Closes ticks: visits into cells, sensors' biases, windows made dirty.
@@ -38,6 +38,7 @@ extension RegionEngine {
         for slice in pending.close(through: tick) {
             let sensor = sensors.index(of: slice.batch.sensor)
             touched.insert(sensor)
+            sensors.note(slice, sensorIndex: sensor)
             counters.appliedValues += fold.fold(
                 slice, sensorIndex: sensor, sensors: &sensors, bands: &bands)
         }
@@ -51,9 +52,7 @@ extension RegionEngine {
 
     /// The most urgent windows of all bands, within the budget.
     private func chosenWindows(at tick: UInt64, budget: Int) -> [[UInt32]] {
-        let refreshTicks = UInt64(
-            max(
-                configuration.estimation.refreshSeconds / configuration.roundIntervalSeconds, 1))
+        let refreshTicks = pending.ticks(inSeconds: configuration.estimation.refreshSeconds)
         var due: [(since: UInt64, band: Int, window: Int)] = []
         for band in bands.indices {
             due += bands[band].windows.due(at: tick, refreshTicks: refreshTicks)
@@ -67,11 +66,11 @@ extension RegionEngine {
 
     private mutating func carryOut(
         _ decision: RoundDecision, touchedSensors: Set<Int>
-    ) -> RoundResult {
+    ) throws -> RoundResult {
         var result = RoundResult(decision: decision)
         let now = decision.validTime
         for index in bands.indices {
-            result.changes += bands[index].infer(
+            result.changes += try bands[index].infer(
                 windows: decision.windows[index].map(Int.init), fitBudget: decision.fitBudget,
                 tick: decision.tick, at: now)
             let band = bands[index]
@@ -96,12 +95,12 @@ extension RegionEngine {
     private mutating func followSensors(
         _ touched: Set<Int>, at now: UnixTime, in result: inout RoundResult
     ) {
-        let silent = sensors.markSilent(
+        let silent = sensors.silent(
             at: now, afterSeconds: configuration.sensorLostAfterSeconds)
-        let lost = newlyLost + silent
+        let lost = newlyLost + silent.filter { !newlyLost.contains($0) }
         newlyLost = []
         for index in lost {
-            sensors.update(index) { $0.lossCount += 1 }
+            sensors.markLost(index)
             let record = sensors.records[index]
             let silence = Int(max(now.seconds(since: record.lastSeen), 0).rounded())
             result.alerts.append(

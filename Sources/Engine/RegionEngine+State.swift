@@ -58,11 +58,13 @@ extension RegionEngine {
         for index in bands.indices { try bands[index].restore(from: &reader, map: map) }
     }
 
-    /// Continues the numbering of rounds and revisions of an earlier configuration, whose state
-    /// cannot be used: numbers only ever grow.
-    public mutating func continueNumbering(round: UInt64, revision: (MapKey) throws -> UInt64) rethrows
-    {
+    /// Continues the numbering of rounds of an earlier configuration, whose state cannot be used.
+    ///
+    /// - Parameters:
+    ///   - round: the last round of the earlier configuration.
+    ///   - journalID: the last journal row that is not to be taken in anew.
+    public mutating func continueNumbering(afterRound round: UInt64, journalID: Int64) {
         roundNumber = round
-        for index in bands.indices { try bands[index].continueNumbering(revision: revision) }
+        journalThrough = journalID
     }
 }

@@ -10,6 +10,9 @@ import Numerics
 /// a tick, `runRound` closes it: fold into evidence, decide which windows to infer, infer, look for
 /// peaks, follow interferers and sensors.
 public struct RegionEngine: Sendable {
+    /// Pause between rounds while nothing arrives, on the wall clock, seconds.
+    static let quietRoundSeconds = 1.0
+
     /// What it was made with.
     public let configuration: EngineConfiguration
     /// Number of the last round; 0 before the first.
@@ -59,13 +62,13 @@ public struct RegionEngine: Sendable {
             counters.frames += 1
             counters.latePoints += UInt64(late)
             counters.outsidePoints += UInt64(batch.cells.count { $0 == SampleBatch.outside })
-            sensors.note(batch, latePoints: late)
+            sensors.count(batch, latePoints: late)
         case .birth(let birth):
             if !isKnown { sensors.note(birth) }
         case .state(let state):
-            if !isKnown, sensors.note(state) {
-                newlyLost.append(sensors.index(of: state.sensor))
-            }
+            guard !isKnown, sensors.note(state) else { return }
+            let index = sensors.index(of: state.sensor)
+            if !newlyLost.contains(index) { newlyLost.append(index) }
         }
     }
 
@@ -77,19 +80,30 @@ public struct RegionEngine: Sendable {
     /// - Returns: `nil` where no tick is due.
     public func dueTick(now: UnixTime) -> UInt64? {
         switch configuration.clock {
-        case .wall:
-            let watermark = now.advanced(bySeconds: -configuration.allowedLatenessSeconds)
-            let tick = pending.tick(of: watermark)
-            guard tick > 0, closedTick.map({ tick - 1 > $0 }) ?? true else { return overflowTick }
-            // Before the first sample there is nothing to close.
-            guard closedTick != nil || pending.firstTick != nil else { return nil }
-            return tick - 1
-        case .event:
-            guard let first = pending.firstTick else { return nil }
-            let watermark = newestTime.advanced(bySeconds: -configuration.allowedLatenessSeconds)
-            let isPassed = pending.end(ofTick: first) <= watermark
-            return isPassed || sensors.allFinished ? first : overflowTick
+        case .wall: dueWallTick(now: now) ?? overflowTick
+        case .event: dueEventTick ?? overflowTick
         }
+    }
+
+    private func dueWallTick(now: UnixTime) -> UInt64? {
+        let watermark = now.advanced(bySeconds: -configuration.allowedLatenessSeconds)
+        let current = pending.tick(of: watermark)
+        guard current > 0 else { return nil }
+        let due = current - 1
+        if let first = pending.firstTick, first <= due { return due }
+        // Without new samples a round serves waiting windows, growing ages and silent sensors.
+        guard let closedTick, due > closedTick else { return nil }
+        let quietTicks = pending.ticks(inSeconds: Self.quietRoundSeconds)
+        return dirtyWindowCount > 0 || due - closedTick >= quietTicks ? due : nil
+    }
+
+    private var dueEventTick: UInt64? {
+        guard let first = pending.firstTick else {
+            // The recording has ended: serve the windows that still wait, at the same instant.
+            return sensors.allFinished && dirtyWindowCount > 0 ? closedTick : nil
+        }
+        let watermark = newestTime.advanced(bySeconds: -configuration.allowedLatenessSeconds)
+        return pending.end(ofTick: first) <= watermark || sensors.allFinished ? first : nil
     }
 
     /// The oldest tick, where more samples wait than may.

@@ -33,8 +33,9 @@ extension BandEstimator {
     }
 
     /// Fresh cells whose power exceeds what own stations explain; all fresh cells without stations.
-    private func supportingCells(at now: UnixTime) -> [(position: LocalPosition, cell: EvidenceCell)]
-    {
+    private func supportingCells(
+        at now: UnixTime
+    ) -> [(position: LocalPosition, cell: EvidenceCell)] {
         let grid = configuration.region.grid
         let model = mappedModel ?? pathLoss.model
         let desired = DesiredSignal(stations: stations, model: model)

@@ -13,7 +13,7 @@ extension BandEstimator {
     /// - Returns: what changed, map by map.
     mutating func infer(
         windows chosen: [Int], fitBudget: Int, tick: UInt64, at now: UnixTime
-    ) -> [MapChange] {
+    ) throws -> [MapChange] {
         guard !chosen.isEmpty else { return [] }
         windows.markInferred(chosen, tick: tick)
         let grid = configuration.region.grid
@@ -32,7 +32,7 @@ extension BandEstimator {
         guard !stations.isEmpty else { return changes }
 
         fitPathLoss(observations, budget: fitBudget)
-        renewDesiredSignal(at: now, changes: &changes)
+        try renewDesiredSignal(at: now, changes: &changes)
         let samples = interferenceSamples(observations)
         _ = issInterpolator.fit(
             observations.field(
@@ -45,10 +45,9 @@ extension BandEstimator {
         put(iss, of: observations, cells: cells, into: 2, at: now, changes: &changes)
         let sinr = zip(cells, iss).map { cell, interference in
             let estimate = SinrEstimate(
-                dssDbm: Double(maps[1].values[cell]),
-                dssStandardDeviationDb: Double(maps[1].standardDeviationsDb[cell]),
-                issDbm: interference.valueDb,
-                issStandardDeviationDb: interference.standardDeviationDb)
+                dssWatts: Decibels.watts(fromDbm: Double(maps[1].values[cell])),
+                dssDeviationDb: Double(maps[1].standardDeviationsDb[cell]),
+                issDbm: interference.valueDb, issDeviationDb: interference.standardDeviationDb)
             return Prediction(
                 valueDb: estimate.valueDb, standardDeviationDb: estimate.standardDeviationDb,
                 nearest: interference.nearest)
@@ -72,39 +71,41 @@ extension BandEstimator {
         if let change = revision.apply(to: &maps[map]) { changes.append(change) }
     }
 
-    /// Fits the path loss of the strongest station in each observed cell.
+    /// Fits the path loss of own stations to what was observed.
     private mutating func fitPathLoss(_ observations: Observations, budget: Int) {
-        var distances: [Double] = []
-        var losses: [Double] = []
-        var weights: [Double] = []
+        let desired = DesiredSignal(stations: stations, model: pathLoss.model)
+        var samples = PathLossSamples()
         for index in 0..<observations.count {
-            guard
-                let station = stations.min(by: { left, right in
-                    left.position.distanceMetres(to: observations.positions[index])
-                        < right.position.distanceMetres(to: observations.positions[index])
-                })
-            else { continue }
-            distances.append(station.position.distanceMetres(to: observations.positions[index]))
-            losses.append(
-                Decibels.dbm(fromWatts: station.eirpWatts) - observations.valuesDbm[index])
-            weights.append(1 / (observations.variancesDb2[index] + 16))
+            let sample = desired.pathLossSample(
+                rssWatts: Decibels.watts(fromDbm: observations.valuesDbm[index]),
+                at: observations.positions[index])
+            guard let sample else { continue }
+            // 4 dB of shadowing stay however well a cell is measured.
+            samples.append(
+                logDistance: sample.logDistance, lossDb: sample.lossDb,
+                weight: 16 / (observations.variancesDb2[index] + 16))
         }
-        _ = pathLoss.fit(
-            distancesMetres: distances, pathLossesDb: losses, weights: weights, budget: budget)
+        _ = pathLoss.fit(samples, budget: budget)
     }
 
     /// Makes the DSS map anew where the path-loss model has moved by what a reader would see.
-    private mutating func renewDesiredSignal(at now: UnixTime, changes: inout [MapChange]) {
+    private mutating func renewDesiredSignal(
+        at now: UnixTime, changes: inout [MapChange]
+    ) throws {
         let model = pathLoss.model
         if let mapped = mappedModel,
             [10.0, 100, 1_000].allSatisfy({ distance in
-                abs(mapped.gainDb(distanceMetres: distance) - model.gainDb(distanceMetres: distance))
+                abs(
+                    mapped.gainDb(distanceMetres: distance) - model.gainDb(distanceMetres: distance)
+                )
                     < 0.1
             }), abs(mapped.standardDeviationDb - model.standardDeviationDb) < 0.25
         {
             return
         }
         mappedModel = model
+        issEstimator = try configuration.estimation.makeIssEstimator(
+            dssDeviationDb: model.standardDeviationDb)
         let desired = DesiredSignal(stations: stations, model: model)
         let grid = configuration.region.grid
         var revision = MapRevision(of: maps[1], validTime: now, method: "log-distance")
@@ -120,12 +121,10 @@ extension BandEstimator {
 
     /// The ISS of each observed cell, under the model of the present DSS map.
     private func interferenceSamples(_ observations: Observations) -> [IssEstimate] {
-        let model = mappedModel ?? pathLoss.model
-        let desired = DesiredSignal(stations: stations, model: model)
-        let estimator = IssEstimatorChoice(rawValue: configuration.estimation.issEstimator)?
-            .make(pathLossDeviationDb: model.standardDeviationDb)
-        return (0..<observations.count).compactMap { index in
-            estimator?.estimate(
+        let desired = DesiredSignal(
+            stations: stations, model: mappedModel ?? pathLoss.model)
+        return (0..<observations.count).map { index in
+            issEstimator.estimate(
                 rssWatts: Decibels.watts(fromDbm: observations.valuesDbm[index]),
                 dssWatts: desired.watts(at: observations.positions[index]))
         }

@@ -11,7 +11,7 @@ import Numerics
 struct BandEstimator: Sendable {
     let bandIndex: Int
     let configuration: EngineConfiguration
-    let stations: [DesiredSignal.Station]
+    let stations: [StationEmission]
     let detector: CellAveragingDetector
     var evidence: EvidenceGrid
     var windows: WindowQueue
@@ -20,6 +20,8 @@ struct BandEstimator: Sendable {
     var pathLoss = LogDistancePathLossFit()
     /// The model behind the present DSS map.
     var mappedModel: PathLossModel?
+    /// Made from that model's scatter, so that a restored engine has the same one.
+    var issEstimator: any IssEstimator
     /// In the order of `products`.
     var maps: [RadioMap]
 
@@ -31,7 +33,7 @@ struct BandEstimator: Sendable {
         self.configuration = configuration
         let band = region.bands[bandIndex].id
         stations = region.groundStations.filter { $0.band == band }.map { station in
-            DesiredSignal.Station(
+            StationEmission(
                 position: frame.local(of: station.position),
                 eirpWatts: Decibels.watts(fromDbm: station.eirpDbm))
         }
@@ -40,10 +42,8 @@ struct BandEstimator: Sendable {
         windows = WindowQueue(layout: WindowLayout(grid: region.grid))
         rssInterpolator = try configuration.estimation.makeInterpolator()
         issInterpolator = try configuration.estimation.makeInterpolator()
-        guard IssEstimatorChoice(rawValue: configuration.estimation.issEstimator) != nil else {
-            throw EngineStateError(
-                reason: "no ISS estimator '\(configuration.estimation.issEstimator)'")
-        }
+        issEstimator = try configuration.estimation.makeIssEstimator(
+            dssDeviationDb: PathLossPrior().scatterDb)
         let products: [MapProduct] = stations.isEmpty ? [.rss] : [.rss, .dss, .iss, .sinr]
         maps = products.map { product in
             RadioMap(key: MapKey(product: product, band: band), grid: region.grid, method: "")
@@ -65,11 +65,6 @@ struct BandEstimator: Sendable {
             }
         }
         return isRenewed
-    }
-
-    /// Takes over an earlier engine's revision numbers.
-    mutating func continueNumbering(revision: (MapKey) throws -> UInt64) rethrows {
-        for index in maps.indices { maps[index].revision = try revision(maps[index].key) }
     }
 
     func encode(into writer: inout ByteWriter) {
@@ -94,7 +89,11 @@ struct BandEstimator: Sendable {
         try pathLoss.restore(from: &reader)
         let hasModel = try reader.readBool()
         let model = try PathLossModel(from: &reader)
-        mappedModel = hasModel ? model : nil
+        if hasModel {
+            mappedModel = model
+            issEstimator = try configuration.estimation.makeIssEstimator(
+                dssDeviationDb: model.standardDeviationDb)
+        }
         let revisions = try reader.readUInt64s()
         guard revisions.count == maps.count else {
             throw EngineStateError(reason: "\(revisions.count) maps, not \(maps.count)")

@@ -13,6 +13,19 @@ extension EstimationConfiguration {
         return choice.make(
             configuration: InterpolationConfiguration(verticalScale: verticalScale))
     }
+
+    /// The ISS estimator that the configuration names.
+    ///
+    /// - Parameter dssDeviationDb: scatter of the desired signal about its model, decibels.
+    /// - Throws: `EngineStateError` where there is none of that name.
+    func makeIssEstimator(dssDeviationDb: Double) throws -> any IssEstimator {
+        let noise = IssNoise(dssDeviationDb: dssDeviationDb, noiseFloorDbm: noiseFloorDbm)
+        switch issEstimator {
+        case AbsoluteIssEstimator.name: return AbsoluteIssEstimator(noise: noise)
+        case PosteriorIssEstimator.name: return PosteriorIssEstimator(noise: noise)
+        default: throw EngineStateError(reason: "no ISS estimator '\(issEstimator)'")
+        }
+    }
 }
 
 extension DetectionConfiguration {
@@ -20,11 +33,14 @@ extension DetectionConfiguration {
     func detector(on grid: Grid) -> CellAveragingDetector {
         let side = max(grid.cellEastMetres, grid.cellNorthMetres)
         func cells(_ metres: Double) -> Int { max(Int((metres / side).rounded()), 1) }
+        let guardCells = cells(guardMetres)
         return CellAveragingDetector(
             configuration: CFARConfiguration(
-                domain: CFARDomain(rawValue: domain) ?? .decibel, guardCells: cells(guardMetres),
-                trainingCells: max(cells(trainingMetres), cells(guardMetres) + 1),
-                falseAlarmRate: falseAlarmRate, thresholdDb: thresholdDb,
-                suppressionCells: cells(suppressionMetres)))
+                domain: CFARConfiguration.Domain(rawValue: domain) ?? .decibel,
+                guardHalfWidth: guardCells,
+                trainingHalfWidth: max(cells(trainingMetres), guardCells + 1),
+                falseAlarmRate: falseAlarmRate,
+                fixedThresholdDb: domain == "power" ? nil : thresholdDb,
+                suppressionHalfWidth: cells(suppressionMetres)))
     }
 }

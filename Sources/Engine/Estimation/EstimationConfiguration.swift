@@ -4,6 +4,8 @@ public struct EstimationConfiguration: Hashable, Codable, Sendable {
     public var interpolator = "kriging"
     /// The estimator of ISS samples: absolute (as in the paper) or posterior (ours).
     public var issEstimator = "posterior"
+    /// The receivers' noise, dBm: interference is never below it.
+    public var noiseFloorDbm: Double = -110
     /// Windows inferred in a round at most; a window is `WindowLayout.side` cells square.
     public var windowBudget = 64
     /// Iterations that fitting (path loss, variogram) may take in a round.

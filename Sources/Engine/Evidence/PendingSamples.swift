@@ -24,8 +24,14 @@ struct PendingSamples: Sendable {
     /// The tick that holds an instant.
     func tick(of time: UnixTime) -> UInt64 { time.nanoseconds / intervalNanoseconds }
 
+    /// Ticks in some seconds; at least one.
+    func ticks(inSeconds seconds: Double) -> UInt64 {
+        max(UInt64(seconds * 1e9) / intervalNanoseconds, 1)
+    }
+
     /// The first instant after a tick.
     func end(ofTick tick: UInt64) -> UnixTime {
+        guard tick < .max else { return UnixTime(nanoseconds: .max) }
         let (start, overflow) = (tick + 1).multipliedReportingOverflow(by: intervalNanoseconds)
         return UnixTime(nanoseconds: overflow ? .max : start)
     }
@@ -47,7 +53,8 @@ struct PendingSamples: Sendable {
             if let closed, tick <= closed {
                 late += end - start
             } else {
-                slices[tick, default: []].append(Slice(batch: batch, journalID: journalID, points: start..<end))
+                slices[tick, default: []].append(
+                    Slice(batch: batch, journalID: journalID, points: start..<end))
                 sampleCount += (end - start) * batch.bandIndices.count
             }
             start = end
@@ -73,8 +80,10 @@ struct PendingSamples: Sendable {
     private static func inCanonicalOrder(_ slices: [Slice]) -> [Slice] {
         slices.sorted { left, right in
             (left.batch.sensor, left.batch.bootID, left.batch.sequence, left.points.lowerBound)
-                < (right.batch.sensor, right.batch.bootID, right.batch.sequence,
-                    right.points.lowerBound)
+                < (
+                    right.batch.sensor, right.batch.bootID, right.batch.sequence,
+                    right.points.lowerBound
+                )
         }
     }
 }

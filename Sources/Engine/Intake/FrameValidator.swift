@@ -89,6 +89,27 @@ public struct FrameValidator: Sendable {
         }
     }
 
+    /// Checks a birth.
+    ///
+    /// - Throws: the first reason to refuse it.
+    public func check(_ birth: SensorBirth, topicSensor: SensorID) throws(Refusal) {
+        try checkHeader(
+            schemaVersion: birth.schemaVersion, sensor: birth.sensor, topicSensor: topicSensor,
+            sequence: 1)
+        let numbers = [
+            birth.antennaHeightMetres, birth.antennaGainDbi, birth.calibrationOffsetDb,
+            birth.calibrationStandardDeviationDb,
+        ]
+        guard numbers.allSatisfy(\.isFinite) else {
+            throw refusal(.notFinite, "a birth's heights, gains and offsets must be numbers")
+        }
+        guard abs(birth.calibrationOffsetDb) <= 200, birth.calibrationStandardDeviationDb >= 0
+        else {
+            throw refusal(.powerRange, "a calibration of \(birth.calibrationOffsetDb) dB")
+        }
+        _ = try bandIndices(of: birth.bands.map(\.rawValue))
+    }
+
     private func checkShape(of rss: RssFrame) throws(Refusal) {
         let points = rss.pointCount
         let values = points.multipliedReportingOverflow(by: rss.bandNames.count)

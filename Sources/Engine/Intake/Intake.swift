@@ -31,13 +31,14 @@ public struct Intake: Sendable {
     ]
 
     /// What has been counted.
-    public internal(set) var counters = IntakeCounters()
+    public var counters = IntakeCounters()
     let region: RegionID
     let limits: IntakeLimits
     private(set) var books: [BootKey: SensorBooks] = [:]
     private var boots: [SensorID: [UInt64]] = [:]
     private var touched: Set<BootKey> = []
     private var withGaps: Set<BootKey> = []
+    private var dropped: [BootKey] = []
     private var nextOrder: UInt64 = 1
 
     /// Books for a region, continued from the store.
@@ -62,7 +63,6 @@ public struct Intake: Sendable {
     ) -> SequenceLedger.Mark? {
         guard openBooks(for: key) else { return nil }
         let mark = books[key]?.ledger.mark(sequence, at: arrival)
-        if mark == .duplicate { counters.duplicates += 1 }
         if books[key]?.ledger.hasGap == true { withGaps.insert(key) }
         touched.insert(key)
         return mark
@@ -72,6 +72,9 @@ public struct Intake: Sendable {
     public func contains(_ key: BootKey, sequence: UInt64) -> Bool {
         books[key]?.ledger.contains(sequence) == true
     }
+
+    /// Counts a frame that has been dealt with already.
+    public mutating func noteDuplicate() { counters.duplicates += 1 }
 
     /// Notes a refusal, passes its sequence over and raises an alert for the first of its kind.
     ///
@@ -130,6 +133,15 @@ public struct Intake: Sendable {
         return touched.sorted().compactMap { key in books[key].map { (key, $0) } }
     }
 
+    /// The boots that have been forgotten since the last call.
+    public mutating func drainDropped() -> [BootKey] {
+        defer { dropped = [] }
+        return dropped
+    }
+
+    /// Every sensor with books, ascending.
+    public var sensors: [SensorID] { boots.keys.sorted() }
+
     /// The answer to a sensor about its newest boot; `nil` for a sensor never heard.
     public func acknowledgement(of sensor: SensorID, epoch: UInt64) -> SensorAck? {
         guard let bootID = boots[sensor]?.last,
@@ -150,13 +162,15 @@ public struct Intake: Sendable {
         books[key] = SensorBooks(order: nextOrder)
         nextOrder += 1
         boots[key.sensor, default: []].append(key.bootID)
-        if let known = boots[key.sensor], known.count > limits.bootCountMax, let oldest = known.first
+        if let known = boots[key.sensor], known.count > limits.bootCountMax,
+            let oldest = known.first
         {
             boots[key.sensor]?.removeFirst()
             let forgotten = BootKey(sensor: key.sensor, bootID: oldest)
             books[forgotten] = nil
             withGaps.remove(forgotten)
             touched.remove(forgotten)
+            dropped.append(forgotten)
         }
         return true
     }

@@ -14,6 +14,8 @@ public struct IntakeLimits: Hashable, Codable, Sendable {
     public var rangeCountMax = 64
     /// How long a gap may stay open before it is given up as lost, seconds.
     public var gapTimeoutSeconds: Double = 10
+    /// Whether frames without a checksum are refused.
+    public var requireChecksum = false
 
     /// The defaults.
     public init() {}

@@ -35,7 +35,9 @@ public struct SensorRegistry: Hashable, Sendable {
             record.bootID = birth.bootID
             record.platform = birth.platform
             record.calibrationOffsetDb = Double(birth.calibrationOffsetDb)
-            if isNew { record.bias = SensorBias(deviationDb: deviation) }
+            guard isNew else { return }
+            record.status = .online
+            record.bias = SensorBias(deviationDb: deviation)
         }
     }
 
@@ -48,9 +50,7 @@ public struct SensorRegistry: Hashable, Sendable {
         guard record.bootID == 0 || state.bootID >= record.bootID else { return false }
         switch state.status {
         case .offline where state.isFinal: records[index].status = .finished
-        case .offline where record.status == .online:
-            records[index].status = .lost
-            return true
+        case .offline where record.status == .online: return true
         case .online:
             records[index].status = .online
             records[index].bootID = state.bootID
@@ -59,29 +59,39 @@ public struct SensorRegistry: Hashable, Sendable {
         return false
     }
 
-    /// Takes in a batch's facts; a sensor that speaks is online.
-    mutating func note(_ batch: SampleBatch, latePoints: Int) {
+    /// Counts a frame at its arrival.
+    mutating func count(_ batch: SampleBatch, latePoints: Int) {
         update(index(of: batch.sensor)) { record in
             record.frameCount += 1
             record.lateCount += UInt64(latePoints)
-            guard batch.newestTime > record.lastSeen else { return }
-            record.lastSeen = batch.newestTime
-            record.position = batch.lastPosition
-            record.status = .online
-            if record.bootID < batch.bootID { record.bootID = batch.bootID }
         }
     }
 
-    /// Marks sensors as lost that have been silent for too long.
-    ///
-    /// - Returns: their indices, ascending by name.
-    mutating func markSilent(at now: UnixTime, afterSeconds: Double) -> [Int] {
-        let silent = records.indices.filter { index in
+    /// Takes in the facts of a slice whose tick closes: in canonical order, unlike arrival, so that
+    /// who was where and when does not depend on how frames of different sensors interleaved.
+    mutating func note(_ slice: PendingSamples.Slice, sensorIndex: Int) {
+        update(sensorIndex) { record in
+            let newest = slice.batch.times[slice.points].max() ?? .zero
+            guard newest > record.lastSeen else { return }
+            record.lastSeen = newest
+            record.position = slice.batch.lastPosition
+            if record.status == .lost { record.status = .online }
+            if record.bootID < slice.batch.bootID { record.bootID = slice.batch.bootID }
+        }
+    }
+
+    /// Marks a sensor as lost that went without a word.
+    mutating func markLost(_ index: Int) {
+        records[index].status = .lost
+        records[index].lossCount += 1
+    }
+
+    /// Sensors that have been silent for too long, ascending by name.
+    func silent(at now: UnixTime, afterSeconds: Double) -> [Int] {
+        records.indices.filter { index in
             records[index].status == .online && records[index].lastSeen != .zero
                 && now.seconds(since: records[index].lastSeen) > afterSeconds
-        }
-        for index in silent { records[index].status = .lost }
-        return silent.sorted { records[$0].id < records[$1].id }
+        }.sorted { records[$0].id < records[$1].id }
     }
 
     /// Whether every sensor that was ever heard has ended by its own word.

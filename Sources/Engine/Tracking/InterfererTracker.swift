@@ -82,7 +82,9 @@ struct InterfererTracker: Hashable, Sendable {
         }
         // A confirmed track has the first choice; then the nearest pair; ties by index.
         pairs.sort { left, right in
-            let ranks = (tracks[left.track].isConfirmed ? 0 : 1, tracks[right.track].isConfirmed ? 0 : 1)
+            let ranks = (
+                tracks[left.track].isConfirmed ? 0 : 1, tracks[right.track].isConfirmed ? 0 : 1
+            )
             return (ranks.0, left.distance, left.track, left.candidate)
                 < (ranks.1, right.distance, right.track, right.candidate)
         }

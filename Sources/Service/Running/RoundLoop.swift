@@ -1,0 +1,188 @@
+import Engine
+import Foundation
+import Model
+import Store
+import Synchronization
+
+/// The engine's own thread: applies inputs, runs rounds, commits them, hands them to publication.
+final class RoundLoop: Sendable {
+    /// What the loop tells the outside, read by anyone.
+    struct Status: Sendable {
+        var counters: [String: Double] = [:]
+        var roundNumber: UInt64 = 0
+        var interfererCount = 0
+        /// Inputs applied since the start.
+        var appliedInputs: UInt64 = 0
+        /// Whether nothing waits: no input, no tick that is due, no window.
+        var isSettled = false
+    }
+
+    let status = Mutex(Status())
+    private let configuration: ServiceConfiguration
+    private let recovery: Recovery
+    private let store: Store
+    private let mailbox: InputMailbox
+    private let publication: Publication
+    private let now: @Sendable () -> UnixTime
+    private let log: @Sendable (String) -> Void
+    private let isStopping = Atomic(false)
+
+    init(
+        configuration: ServiceConfiguration, recovery: Recovery, store: Store,
+        mailbox: InputMailbox, publication: Publication, now: @escaping @Sendable () -> UnixTime,
+        log: @escaping @Sendable (String) -> Void
+    ) {
+        self.configuration = configuration
+        self.recovery = recovery
+        self.store = store
+        self.mailbox = mailbox
+        self.publication = publication
+        self.now = now
+        self.log = log
+    }
+
+    /// Ends `run` after the round in progress and a last snapshot.
+    func stop() {
+        isStopping.store(true, ordering: .releasing)
+        mailbox.close()
+    }
+
+    /// Runs until `stop`; throws where the store can no longer be written.
+    func run(_ recovered: RegionEngine) throws {
+        var engine = recovered
+        var pace = WindowPace(
+            budgetMax: configuration.engine.estimation.windowBudget,
+            roundSeconds: configuration.engine.roundIntervalSeconds,
+            isFixed: configuration.engine.clock == .event)
+        var chores = Chores(now: now())
+        try applyBacklog(to: &engine, pace: &pace)
+        while !isStopping.load(ordering: .acquiring) {
+            let items = mailbox.take(timeoutSeconds: 0.02)
+            for item in items { try apply(item, to: &engine, pace: &pace) }
+            try runDueRounds(&engine, pace: &pace)
+            report(engine, applied: items.count)
+            try attend(&chores, engine: engine)
+        }
+        try store.commit(recovery.snapshot(of: engine))
+    }
+
+    /// Rows that were durable but not applied when the last process ended.
+    private func applyBacklog(to engine: inout RegionEngine, pace: inout WindowPace) throws {
+        let inputs = JournalInputs(configuration: configuration.engine)
+        var after = engine.journalThrough
+        while true {
+            let rows = try store.journal(after: after, through: nil, limit: Recovery.pageSize)
+            guard let newest = rows.last else { return }
+            for row in rows {
+                guard let input = inputs.input(of: row.entry) else { continue }
+                try apply(
+                    InputMailbox.Item(input: input, journalID: row.id), to: &engine, pace: &pace)
+            }
+            after = newest.id
+            if rows.count < Recovery.pageSize { return }
+        }
+    }
+
+    private func apply(
+        _ item: InputMailbox.Item, to engine: inout RegionEngine, pace: inout WindowPace
+    ) throws {
+        // The backlog may have had it already.
+        guard item.journalID > engine.journalThrough else { return }
+        engine.accept(item.input, journalID: item.journalID)
+        // On event time a round belongs to a place in the journal, not to a moment of this process.
+        if configuration.engine.clock == .event { try runDueRounds(&engine, pace: &pace) }
+    }
+
+    private func runDueRounds(_ engine: inout RegionEngine, pace: inout WindowPace) throws {
+        while let tick = engine.dueTick(now: now()) {
+            let begun = ContinuousClock.now
+            let result = try engine.runRound(closing: tick, windowBudget: pace.budget)
+            try store.commit(RoundRecord(result))
+            publication.publish(result, maps: engine.maps)
+            pace.note(
+                windows: result.decision.windows.reduce(0) { $0 + $1.count },
+                took: ContinuousClock.now - begun)
+        }
+    }
+
+    private func report(_ engine: RegionEngine, applied: Int) {
+        let isSettled =
+            mailbox.count == 0 && engine.dueTick(now: now()) == nil
+            && engine.dirtyWindowCount == 0
+        status.withLock { status in
+            status.appliedInputs += UInt64(applied)
+            status.roundNumber = engine.roundNumber
+            status.interfererCount = engine.interfererCount
+            status.isSettled = isSettled
+            status.counters = engine.counters.named
+            status.counters["windows_waiting"] = Double(engine.dirtyWindowCount)
+            status.counters["inputs_waiting"] = Double(mailbox.count)
+            status.counters["interferers_active"] = Double(engine.interfererCount)
+            status.counters["sensors_known"] = Double(engine.sensors.records.count)
+            status.counters["sensors_online"] = Double(
+                engine.sensors.records.count { $0.status == .online })
+        }
+    }
+
+    /// What is due by the wall clock: alerts to send, snapshots, retention, checkpoints.
+    private func attend(_ chores: inout Chores, engine: RegionEngine) throws {
+        let now = now()
+        try publication.sendAlerts(from: store, now: now)
+        if publication.takeNeedsEverything() { publication.publishEverything(engine) }
+        if chores.snapshot.isDue(at: now, everySeconds: configuration.snapshotIntervalSeconds),
+            engine.roundNumber > chores.snapshotRound
+        {
+            try store.commit(recovery.snapshot(of: engine))
+            chores.snapshotRound = engine.roundNumber
+        }
+        if chores.retention.isDue(at: now, everySeconds: 60) {
+            let report = try store.enforceRetention(now: now)
+            if report.mapRevisions + report.journalRows > 0 {
+                log(
+                    "retention: \(report.journalRows) journal rows, "
+                        + "\(report.mapRevisions) map revisions removed")
+            }
+        }
+        if chores.checkpoint.isDue(at: now, everySeconds: 5) { try store.checkpoint() }
+    }
+
+    private struct Chores {
+        var snapshot: Chore
+        var retention: Chore
+        var checkpoint: Chore
+        var snapshotRound: UInt64 = 0
+
+        init(now: UnixTime) {
+            snapshot = Chore(last: now)
+            retention = Chore(last: now)
+            checkpoint = Chore(last: now)
+        }
+    }
+
+    private struct Chore {
+        var last: UnixTime
+
+        mutating func isDue(at now: UnixTime, everySeconds interval: Double) -> Bool {
+            guard abs(now.seconds(since: last)) >= interval else { return false }
+            last = now
+            return true
+        }
+    }
+}
+
+extension RoundRecord {
+    /// What the store keeps of a round.
+    init(_ result: RoundResult) {
+        self.init(
+            number: result.decision.number, tick: result.decision.validTime,
+            journalThrough: result.decision.journalThrough, decision: result.decision.bytes,
+            changes: result.changes, alerts: result.alerts, interferers: result.interferers,
+            sensors: result.sensors.map { record in
+                SensorSummary(
+                    sensor: record.id, platform: record.platform, bootID: record.bootID,
+                    status: record.status.text, lastSeen: record.lastSeen,
+                    position: record.position, biasDb: record.bias.offsetDb,
+                    framesAccepted: record.frameCount, framesLate: record.lateCount)
+            })
+    }
+}
