@@ -104,6 +104,9 @@ let package = Package(
         tests("Scenario", ["Model", "Numerics", "Geometry"]),
         tests("MQTT", []),
         tests("Wire", ["Model", "CProtocol", "CKernels"]),
+        .testTarget(
+            name: "WireCompatibilityTests", dependencies: ["Wire", "Model", protobuf],
+            swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ]
 )

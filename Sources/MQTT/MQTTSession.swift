@@ -18,12 +18,10 @@ public final class MQTTSession: Sendable {
     ///   - queueCountMax: the most messages that may be unacknowledged or waiting.
     ///   - queueByteCountMax: the most bytes of payload that may be.
     ///   - log: gets one line for each outage.
-    ///   - events: gets everything that happens, on the session's thread.
     /// - Throws: `.invalid` where a filter is none.
     public init(
         options: MQTTConnectionOptions, filters: [String] = [], queueCountMax: Int = 10_000,
-        queueByteCountMax: Int = 64 << 20, log: @escaping @Sendable (String) -> Void = { _ in },
-        events: @escaping @Sendable (MQTTSessionEvent) -> Void = { _ in }
+        queueByteCountMax: Int = 64 << 20, log: @escaping @Sendable (String) -> Void = { _ in }
     ) throws(MQTTError) {
         for filter in filters where !Mosquitto.isFilter(filter) {
             throw MQTTError(
@@ -31,8 +29,7 @@ public final class MQTTSession: Sendable {
         }
         self.options = options
         core = SessionCore(
-            queue: OutgoingQueue(countMax: queueCountMax, byteCountMax: queueByteCountMax),
-            events: events)
+            queue: OutgoingQueue(countMax: queueCountMax, byteCountMax: queueByteCountMax))
         loop = ConnectionLoop(
             options: options, filters: filters, batchCountMax: 256, owner: core, log: log)
     }
@@ -40,7 +37,13 @@ public final class MQTTSession: Sendable {
     deinit { loop.requestStop() }
 
     /// Starts the thread, which connects and reconnects until `stop`.
-    public func start() { loop.start() }
+    ///
+    /// - Parameter events: gets everything that happens, on the session's thread. It is held as
+    ///   long as the session: let it hold what holds the session weakly.
+    public func start(_ events: @escaping @Sendable (MQTTSessionEvent) -> Void = { _ in }) {
+        core.events.withLock { $0 = events }
+        loop.start()
+    }
 
     /// Disconnects by a word, so that the will is not sent, and ends the thread.
     ///
@@ -113,10 +116,14 @@ public final class MQTTSession: Sendable {
             reason: isClosed ? "the session has been stopped" : "the outgoing queue is full")
     }
 
-    /// Waits until the broker has acknowledged everything.
+    /// Waits until the broker has answered for everything and every completion has returned.
+    ///
+    /// Never call it from a completion or an event handler, which it would wait for.
     ///
     /// - Returns: whether it has.
     public func flush(timeoutSeconds: Double) -> Bool {
-        core.outgoing.wait(timeoutSeconds: timeoutSeconds) { $0.queue.count == 0 }
+        core.outgoing.wait(timeoutSeconds: timeoutSeconds) { outgoing in
+            outgoing.queue.count == 0 && outgoing.completionsRunning == 0
+        }
     }
 }

@@ -2,8 +2,8 @@
 public enum MQTTSessionEvent: Sendable {
     /// The broker accepted the connection; `sessionPresent` is `false` where it kept nothing.
     case connected(sessionPresent: Bool)
-    /// The broker granted every subscription.
-    case subscribed
+    /// The connection stands and the broker has granted every subscription.
+    case ready
     /// A message; it is acknowledged once the handler has returned.
     case message(MQTTMessage)
     /// The connection is gone, or an attempt failed.

@@ -4,30 +4,31 @@ final class SessionCore: ConnectionOwner {
     struct Outgoing: Sendable {
         var queue: OutgoingQueue
         var isClosed = false
+        var completionsRunning = 0
     }
 
     let outgoing: Guarded<Outgoing>
-    private let events: @Sendable (MQTTSessionEvent) -> Void
+    let events = Guarded<@Sendable (MQTTSessionEvent) -> Void>({ _ in })
 
-    init(queue: OutgoingQueue, events: @escaping @Sendable (MQTTSessionEvent) -> Void) {
-        outgoing = Guarded(Outgoing(queue: queue))
-        self.events = events
-    }
+    init(queue: OutgoingQueue) { outgoing = Guarded(Outgoing(queue: queue)) }
+
+    private func tell(_ event: MQTTSessionEvent) { events.withLock { $0 }(event) }
 
     func receive(_ batch: [MQTTMessage]) {
+        let events = events.withLock { $0 }
         for message in batch { events(.message(message)) }
     }
 
-    func connected(sessionPresent: Bool) { events(.connected(sessionPresent: sessionPresent)) }
+    func connected(sessionPresent: Bool) { tell(.connected(sessionPresent: sessionPresent)) }
 
-    func subscribed() { events(.subscribed) }
+    func subscribed() { tell(.ready) }
 
     func disconnected(_ reason: String, retryInSeconds: Double) {
         outgoing.withLock { $0.queue.requeueInFlight() }
-        events(.disconnected(reason: reason, retryInSeconds: retryInSeconds))
+        tell(.disconnected(reason: reason, retryInSeconds: retryInSeconds))
     }
 
-    func idle() { events(.tick) }
+    func idle() { tell(.tick) }
 
     func fill(_ connection: Connection) throws(MQTTError) {
         while let message = outgoing.withLock({ $0.queue.next }) {
@@ -36,17 +37,31 @@ final class SessionCore: ConnectionOwner {
                 outgoing.withLock { $0.queue.nextWasSent(as: messageID) }
             } catch {
                 guard error.kind == .oversize || error.kind == .invalid else { throw error }
-                outgoing.withLock { $0.queue.dropNext() }
-                message.completion?(.refused(error.reason))
+                outgoing.withLock { outgoing in
+                    outgoing.queue.dropNext()
+                    outgoing.completionsRunning += 1
+                }
+                complete(message, .refused(error.reason))
             }
         }
     }
 
     func published(_ messageID: Int32, reasonCode: Int32) {
-        guard let message = outgoing.withLock({ $0.queue.remove(messageID) }) else { return }
-        message.completion?(
+        let message = outgoing.withLock { outgoing in
+            let message = outgoing.queue.remove(messageID)
+            if message != nil { outgoing.completionsRunning += 1 }
+            return message
+        }
+        guard let message else { return }
+        complete(
+            message,
             reasonCode < 128
                 ? .acknowledged
                 : .refused(Mosquitto.loss(code: reasonCode, lastLogLine: "")))
+    }
+
+    private func complete(_ message: OutgoingMessage, _ delivery: MQTTDelivery) {
+        message.completion?(delivery)
+        outgoing.withLock { $0.completionsRunning -= 1 }
     }
 }

@@ -17,8 +17,8 @@ struct ConnectionSecurityTests {
         options.username = "sensor"
         options.password = "wrong"
         #expect(!"\(options)".contains("wrong"))
-        let stranger = try MQTTSession(options: options, log: seen.log, events: seen.note)
-        stranger.start()
+        let stranger = try MQTTSession(options: options, log: seen.log)
+        stranger.start(seen.note)
         #expect(seen.waits { $0.reasons.count >= 3 })
         let error = #expect(throws: MQTTError.self) {
             try stranger.waitUntilReady(timeoutSeconds: 0.1)
@@ -64,8 +64,8 @@ struct ConnectionSecurityTests {
             certificateFile: certificates.path("client.crt"),
             keyFile: certificates.path("client.key"))
         let seen = SessionNotes()
-        let friend = try MQTTSession(options: options, filters: ["x/#"], events: seen.note)
-        friend.start()
+        let friend = try MQTTSession(options: options, filters: ["x/#"])
+        friend.start(seen.note)
         try friend.waitUntilReady(timeoutSeconds: 10)
         // Larger than a TLS record, and many of them.
         for number in 0..<200 {

@@ -1,4 +1,3 @@
-import CMosquitto
 import Foundation
 
 @testable import MQTT

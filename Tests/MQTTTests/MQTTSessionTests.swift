@@ -7,8 +7,8 @@ struct MQTTSessionTests {
         let broker = try PrivateBroker()
         let seen = SessionNotes()
         let session = try MQTTSession(
-            options: .init(of: broker, as: "both"), filters: ["x/#"], events: seen.note)
-        session.start()
+            options: .init(of: broker, as: "both"), filters: ["x/#"])
+        session.start(seen.note)
         try session.waitUntilReady(timeoutSeconds: 10)
         for number in 0..<500 {
             try session.publish(topic: "x/a", payload: Array("\(number)".utf8)) { delivery in
@@ -37,8 +37,8 @@ struct MQTTSessionTests {
         #expect(session.flush(timeoutSeconds: 10))
         let seen = SessionNotes()
         let joiner = try MQTTSession(
-            options: .init(of: broker, as: "joiner"), filters: ["s/#"], events: seen.note)
-        joiner.start()
+            options: .init(of: broker, as: "joiner"), filters: ["s/#"])
+        joiner.start(seen.note)
         try joiner.waitUntilReady(timeoutSeconds: 10)
         try session.publish(topic: "s/end", payload: [9])
         #expect(seen.waits { $0.messages.last?.topic == "s/end" })
@@ -53,9 +53,9 @@ struct MQTTSessionTests {
         let broker = try PrivateBroker()
         let seen = SessionNotes()
         let reader = try MQTTSession(
-            options: .init(of: broker, as: "reader"), filters: ["x/#"], events: seen.note)
+            options: .init(of: broker, as: "reader"), filters: ["x/#"])
         let writer = try MQTTSession(options: .init(of: broker, as: "writer"))
-        reader.start()
+        reader.start(seen.note)
         writer.start()
         try writer.waitUntilReady(timeoutSeconds: 10)
         broker.kill()
@@ -125,8 +125,8 @@ struct MQTTSessionTests {
         let broker = try PrivateBroker()
         let seen = SessionNotes()
         let watcher = try MQTTSession(
-            options: .init(of: broker, as: "watcher"), filters: ["#"], events: seen.note)
-        watcher.start()
+            options: .init(of: broker, as: "watcher"), filters: ["#"])
+        watcher.start(seen.note)
         try watcher.waitUntilReady(timeoutSeconds: 10)
         var options = MQTTConnectionOptions(of: broker, as: "mortal")
         options.will = MQTTWill(topic: "will/mortal", payload: [1])
@@ -177,7 +177,7 @@ final class SessionNotes: Sendable {
             case .connected(let sessionPresent): notes.connections.append(sessionPresent)
             case .message(let message): notes.messages.append(message)
             case .disconnected(let reason, _): notes.reasons.append(reason)
-            case .subscribed, .tick: break
+            case .ready, .tick: break
             }
         }
     }

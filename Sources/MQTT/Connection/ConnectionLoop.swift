@@ -199,7 +199,7 @@ final class ConnectionLoop: Sendable {
             state.isReady = true
             state.lastFailure = nil
         }
-        if !filters.isEmpty { owner.subscribed() }
+        owner.subscribed()
         return Monotonic.seconds()
     }
 

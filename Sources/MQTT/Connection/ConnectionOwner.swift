@@ -4,7 +4,7 @@ protocol ConnectionOwner: Sendable {
     func receive(_ batch: [MQTTMessage]) throws
     /// The broker accepted the connection.
     func connected(sessionPresent: Bool)
-    /// The broker granted every subscription.
+    /// The connection stands and the broker granted every subscription.
     func subscribed()
     /// The connection is gone, or an attempt failed.
     func disconnected(_ reason: String, retryInSeconds: Double)
