@@ -58,7 +58,7 @@ test: deps ## everything that must hold: lint, build, all tests, the program its
 test-fast: deps ## lint, build and tests, without running the program
 	@.ci/suite lint build tests
 
-test-asan: deps ## all tests under the address sanitizer, in a build of its own
+test-asan: deps ## all tests under the address and leak sanitizers, in a build of their own
 	@.ci/suite asan
 
 lint: deps ## formatting, and the rules of Tests/TidyTests
