@@ -37,4 +37,23 @@ struct CityTests {
         #expect(
             !city.isInsideBuilding(LocalPosition(eastMetres: 105, northMetres: 205, upMetres: 1)))
     }
+
+    @Test func `a raster is read from either edge, and what is no height is open ground`() throws {
+        let raster: [Float] = [1, 2, .nan, 4, -5, 6]
+        let south = try #require(
+            City(raster: raster, shape: [2, 3], firstRow: .south, cellMetres: 10))
+        #expect(south.heightsMetres == [1, 2, 0, 4, 0, 6])
+        let north = try #require(
+            City(raster: raster, shape: [2, 3], firstRow: .north, cellMetres: 10))
+        #expect(north.heightsMetres == [4, 0, 6, 1, 2, 0])
+        #expect(north.columnCount == 3 && north.rowCount == 2)
+    }
+
+    @Test(arguments: [[6], [3, 3], [0, 6], [1, 2, 3], [-2, -3], [Int.max, 2], []])
+    func `a raster whose shape does not fit is none`(shape: [Int]) {
+        #expect(
+            City(
+                raster: [Float](repeating: 1, count: 6), shape: shape, firstRow: .south,
+                cellMetres: 1) == nil)
+    }
 }
