@@ -117,4 +117,32 @@ struct RssRecordingTests {
             try RssRecording.read(path: "/nonexistent/flight.csv")
         }
     }
+
+    @Test func `whatever bytes stand in a file, they are read or refused`() {
+        let valid = Array(
+            "\(header),band,quality\n1702479986.22,35.7,-78.6,100.5,-49.99,lte-35,3\r\n".utf8)
+        var state: UInt64 = 42
+        func draw(_ bound: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % bound
+        }
+        for _ in 0..<5_000 {
+            var bytes = valid
+            for _ in 0...draw(6) {
+                let position = draw(bytes.count)
+                switch draw(3) {
+                case 0: bytes[position] = UInt8(draw(256))
+                case 1: bytes.remove(at: position)
+                default: bytes.insert(contentsOf: valid[draw(valid.count)...], at: position)
+                }
+            }
+            let text = String(decoding: bytes, as: UTF8.self)
+            if let recording = try? RssRecording.read(text: text, skipInvalid: true) {
+                for sample in recording.samples {
+                    #expect(sample.rssDbm.isFinite && sample.altitudeMetres.isFinite)
+                    #expect(abs(sample.latitudeDegrees) <= 90)
+                }
+            }
+        }
+    }
 }
