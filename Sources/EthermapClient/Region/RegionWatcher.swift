@@ -1,0 +1,94 @@
+import MQTT
+import Model
+import Synchronization
+import Wire
+
+/// Follows a region over the bus: connects, reconnects, and tells what changes.
+///
+/// Alerts come once each as long as the watcher lives. For none to be lost while it is away, give
+/// it a client identity of its own and a persistent session.
+public final class RegionWatcher: Sendable {
+    /// What happens, for one reader; ends with `stop`.
+    public let events: AsyncStream<RegionEvent>
+
+    private let core: WatcherCore
+    private let session: MQTTSession
+
+    /// A watcher; nothing happens before `start`.
+    ///
+    /// - Parameters:
+    ///   - region: the region.
+    ///   - connection: the broker, and as whom.
+    ///   - interests: what to subscribe to.
+    ///   - eventCountMax: the most events that wait for the reader; see `droppedCount`.
+    ///   - log: gets one line for each outage.
+    /// - Throws: where a filter cannot be used.
+    public init(
+        region: RegionID, connection: MQTTConnectionOptions,
+        interests: RegionInterests = RegionInterests(), eventCountMax: Int = 4_096,
+        log: @escaping @Sendable (String) -> Void = { _ in }
+    ) throws(MQTTError) {
+        let core = WatcherCore(region: region, eventCountMax: eventCountMax)
+        self.core = core
+        events = AsyncStream(
+            unfolding: { await core.queue.next() }, onCancel: { core.queue.finish() })
+        session = try MQTTSession(
+            options: connection, filters: interests.filters(of: region), log: log)
+    }
+
+    deinit { core.queue.finish() }
+
+    /// Starts to connect, and to connect again whenever the connection is lost.
+    public func start() { session.start { [core] in core.receive($0) } }
+
+    /// Disconnects and ends `events` once everything in it has been read.
+    public func stop() {
+        session.stop()
+        core.queue.finish()
+    }
+
+    /// Waits until the connection stands and every subscription is granted.
+    public func waitUntilReady(timeoutSeconds: Double) throws(MQTTError) {
+        try session.waitUntilReady(timeoutSeconds: timeoutSeconds)
+    }
+
+    /// All that is known now.
+    public var view: RegionView { core.state.withLock(\.view) }
+
+    /// Events dropped because nobody read them in time.
+    public var droppedCount: Int { core.queue.droppedCount }
+}
+
+/// What the session's thread and the watcher's user share.
+private final class WatcherCore: Sendable {
+    /// Guarded by the mutex: what is known, and the decoder, which belongs to one thread at a time.
+    struct State {
+        var view: RegionView
+        let decoder = WireDecoder()
+    }
+
+    let state: Mutex<State>
+    let queue: EventQueue
+
+    init(region: RegionID, eventCountMax: Int) {
+        state = Mutex(State(view: RegionView(region: region)))
+        queue = EventQueue(countMax: eventCountMax)
+    }
+
+    func receive(_ event: MQTTSessionEvent) {
+        switch event {
+        case .connected(let sessionPresent):
+            queue.append(.connected(sessionPresent: sessionPresent))
+        case .disconnected(let reason, let seconds):
+            queue.append(.disconnected(reason: reason, retryInSeconds: seconds))
+        case .message(let message):
+            let changes = state.withLock { state in
+                state.view.receive(
+                    topic: message.topic, payload: message.payload, by: state.decoder)
+            }
+            for change in changes { queue.append(change) }
+        case .ready, .tick:
+            break
+        }
+    }
+}
