@@ -21,6 +21,6 @@ enum House {
     /// The most lines that one file may have.
     static let linesMax = 400
 
-    /// The only file that spells topics out.
-    static let topicFile = "Sources/Wire/Topic.swift"
+    /// How the paths of the only files begin that spell topics out: the type and its extensions.
+    static let topicFiles = ["Sources/Wire/Topic.swift", "Sources/Wire/Topic+"]
 }
