@@ -8,12 +8,54 @@ import time
 
 import bench
 
+# As in frames.h: the region that the simulated sensors fly over.
 REGION = "bench"
+LATITUDE_DEG, LONGITUDE_DEG, SIDE_METRES = 52.0, 13.0, 1000.0
+METRES_PER_DEGREE = 111195.0
+CELL_METRES = 10
 
 
-def configuration(folder, port, bands):
-    """Writes the configuration of the benchmark's region and returns its path."""
-    raise SystemExit("not yet")
+def configuration(folder, port, bands, clock):
+    """Writes the configuration of the benchmark's region and returns its path.
+
+    100 by 100 cells; every other band has a station of the operator, and so all four products.
+    """
+    lines = [
+        "region:",
+        f"  name: {REGION}",
+        f"  origin: {{latitude_deg: {LATITUDE_DEG}, longitude_deg: {LONGITUDE_DEG}, altitude_m: 0}}",
+        f"  grid: {{cell_m: {CELL_METRES}, nx: 100, ny: 100, z_levels_m: [40]}}",
+        "  bands:",
+    ]
+    for band in range(bands):
+        lines.append(
+            f"    - {{name: b{band}, center_frequency_hz: {2.4e9 + 2e7 * band:.0f},"
+            f" bandwidth_hz: 20000000}}"
+        )
+    lines.append("  stations:")
+    for band in range(0, bands, 2):
+        east = SIDE_METRES * (band % 3 + 1) / 4
+        north = SIDE_METRES * (band // 3 % 3 + 1) / 4
+        latitude = LATITUDE_DEG + north / METRES_PER_DEGREE
+        longitude = LONGITUDE_DEG + east / METRES_PER_DEGREE / 0.61566  # cosine of 52 degrees
+        lines.append(
+            f"    - {{name: station {band}, band: b{band}, latitude_deg: {latitude:.6f},"
+            f" longitude_deg: {longitude:.6f}, altitude_m: 25, eirp_dbm: 30}}"
+        )
+    lines += [
+        "time:",
+        f"  clock: {clock}",
+        "mqtt:",
+        f"  port: {port}",
+        "  health_interval_s: 0.1",
+        "store:",
+        f"  directory: {folder / 'state'}",
+        "log:",
+        "  level: warning",
+    ]
+    path = folder / "engine.yaml"
+    path.write_text("\n".join(lines) + "\n")
+    return path
 
 
 class Summary:
@@ -34,15 +76,86 @@ class Summary:
         self.client.loop_start()
 
     def on_message(self, client, context, message):
+        if not message.payload:
+            return
         with self.changed:
             self.values = json.loads(message.payload)
             self.samples.append((time.monotonic(), self.values.get("frames_applied", 0)))
             self.changed.notify_all()
 
     def wait(self, condition, seconds):
+        """Whether the summary meets the condition within this time."""
         with self.changed:
-            return self.changed.wait_for(lambda: self.values and condition(self.values), seconds)
+            return self.changed.wait_for(
+                lambda: bool(self.values) and condition(self.values), seconds
+            )
 
     def close(self):
         self.client.loop_stop()
         self.client.disconnect()
+
+
+class Engine:
+    """`ethermap engine` on a private broker, from its first summary to its end."""
+
+    def __init__(self, folder, port, bands, clock="wall"):
+        self.path = configuration(folder, port, bands, clock)
+        self.log_path = folder / "engine.log"
+        self.summary = Summary(port)
+
+    def __enter__(self):
+        self.log = self.log_path.open("w")
+        self.process = subprocess.Popen(
+            [str(bench.ENGINE), "engine", "--config", str(self.path)],
+            stdout=self.log, stderr=self.log,
+        )
+        if not self.summary.wait(lambda _: True, 20):
+            self.__exit__()
+            sys.exit(f"the engine said nothing within 20 s:\n{self.log_path.read_text()[-2000:]}")
+        return self
+
+    def __exit__(self, *_):
+        self.summary.close()
+        bench.stop(self.process)
+        self.log.close()
+
+    def cpu_seconds(self):
+        """Processor seconds that the engine has taken so far."""
+        return bench.cpu_seconds(self.process)
+
+
+def ingest(folder, broker, frames, bands, start_load):
+    """Runs the engine under a load and returns its figures, as the peers report theirs.
+
+    Its clock is the frames' own: on the wall clock, frames that a full queue had delayed beyond the
+    allowed lateness would be journaled but not applied, and the engine would look too fast.
+    """
+    with Engine(folder, broker.port, bands, clock="event") as engine:
+        summary = engine.summary
+        cpu = engine.cpu_seconds()
+        load = start_load()
+        done = summary.wait(lambda values: values.get("frames_applied", 0) >= frames, 300)
+        cpu = engine.cpu_seconds() - cpu
+        result_load = json.loads(load.communicate(timeout=120)[0])
+        if not done:
+            sys.exit(f"the engine did not apply all {frames} frames: {summary.values}\n"
+                     f"{engine.log_path.read_text()[-2000:]}")
+        first_seconds, first = next(sample for sample in summary.samples if sample[1] > 0)
+        last_seconds, last = next(sample for sample in summary.samples if sample[1] >= frames)
+        if last <= first:
+            sys.exit("too few frames for a rate: raise --frames")
+        rejected = sum(
+            value for name, value in summary.values.items() if name.startswith("rejected")
+        )
+        values = summary.values
+    if rejected:
+        sys.exit(f"the engine rejected {rejected:.0f} frames: {values}")
+    return {
+        "frames": frames,
+        "seconds": round(last_seconds - first_seconds, 3),
+        "frames_per_second": round((last - first) / (last_seconds - first_seconds), 1),
+        "cpu_us_per_frame": round(1e6 * cpu / frames, 2),
+        "broker_us_per_frame": 1e6 * bench.cpu_seconds(broker.process) / frames,
+        "load": result_load,
+        "summary": values,
+    }

@@ -19,8 +19,8 @@ import engine  # noqa: E402
 def run_once(rate, options):
     """One engine, one broker, one rate: the probe's figures and the engine's processor time."""
     with bench.Scratch() as folder, bench.Broker(folder) as broker:
-        with engine.Engine(folder, broker.port, options.bands) as process:
-            before = bench.cpu_seconds(process)
+        with engine.Engine(folder, broker.port, options.bands) as running:
+            before = running.cpu_seconds()
             probe = subprocess.run(
                 [
                     str(bench.BUILD / "probe"), "--port", str(broker.port), "--rate", str(rate),
@@ -30,7 +30,7 @@ def run_once(rate, options):
                 stdout=subprocess.PIPE, text=True, check=True,
             )
             result = json.loads(probe.stdout)
-            result["engine_cpu_seconds"] = bench.cpu_seconds(process) - before
+            result["engine_cpu_seconds"] = running.cpu_seconds() - before
             return result
 
 
