@@ -77,7 +77,7 @@ let package = Package(
         target("Scenario", ["Model", "Numerics", "Geometry"]),
         // 3
         target("Interpolation", ["Model", "Numerics"]),
-        target("EthermapClient", ["Model", "MQTT", "Wire"]),
+        target("EthermapClient", ["Model", "MQTT", "Wire", "Geometry"]),
         target("EthermapSensor", ["Model", "MQTT", "Wire"]),
         // 2
         target("Wire", ["Model", "CProtocol", "CProtobufC", "CKernels"], pointers: true),
@@ -103,6 +103,8 @@ let package = Package(
         tests("Formats", ["Model"]),
         tests("Scenario", ["Model", "Numerics", "Geometry"]),
         tests("MQTT", []),
+        tests("EthermapSensor", ["Model", "MQTT", "Wire"]),
+        tests("EthermapClient", ["Model", "MQTT", "Wire", "Geometry"]),
         tests("Wire", ["Model", "CProtocol", "CKernels"]),
         .testTarget(
             name: "WireCompatibilityTests", dependencies: ["Wire", "Model", protobuf],
