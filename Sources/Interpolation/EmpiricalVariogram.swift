@@ -34,7 +34,7 @@ struct EmpiricalVariogram {
     /// Estimates from at most about `pairCountMax` pairs; no lags for fewer than 2 observations.
     init(_ field: ScatteredField, _ index: NeighbourIndex, pairCountMax: Int) {
         shortestMetres = max(index.spacingMetres / 4, index.diagonalMetres * 1e-4)
-        longestMetres = max(index.diagonalMetres * 0.6, shortestMetres * 2)
+        longestMetres = max(index.diagonalMetres * 0.35, shortestMetres * 2)
         guard index.count >= 2, index.diagonalMetres > 0 else { return }
         estimateVariance(field, index)
         addNeighbours(field, index, pairCountMax / 2)
@@ -44,6 +44,14 @@ struct EmpiricalVariogram {
                 distanceMetres: $0.distanceMetres / $0.weight,
                 semivarianceDb2: $0.semivarianceDb2 / $0.weight, weight: $0.weight)
         }
+    }
+
+    /// An empirical variogram that is known already.
+    init(lags: [Lag], varianceDb2: Double) {
+        self.lags = lags
+        self.varianceDb2 = varianceDb2
+        shortestMetres = 0
+        longestMetres = 0
     }
 
     private mutating func estimateVariance(_ field: ScatteredField, _ index: NeighbourIndex) {
@@ -88,8 +96,8 @@ struct EmpiricalVariogram {
         var generator = SeededGenerator(seed: 0x76_6172_696f)
         for _ in 0..<pairCount {
             // The high bits times n: uniform to 2^-32, and cheaper than rejection.
-            let first = Int((generator.next() >> 32) * UInt64(n) >> 32)
-            let second = Int((generator.next() >> 32) * UInt64(n) >> 32)
+            let first = Int(((generator.next() >> 32) * UInt64(n)) >> 32)
+            let second = Int(((generator.next() >> 32) * UInt64(n)) >> 32)
             if first != second { add(first, second, field, index) }
         }
     }

@@ -63,26 +63,16 @@ struct LocalKriging {
         return load()
     }
 
-    /// Gathers neighbours that serve all of a block's places.
+    /// Gathers neighbours that serve all places of a block about a middle.
     ///
-    /// - Returns: `false` where the block is too wide against them, or nothing is in reach.
-    mutating func gather(around members: ArraySlice<Int>, of targets: [LocalPosition]) -> Bool {
-        var low = SIMD3<Double>(repeating: .infinity)
-        var high = -low
-        for i in members {
-            let t = targets[i]
-            let place = SIMD3(t.eastMetres, t.northMetres, t.upMetres * verticalScale)
-            low = pointwiseMin(low, place)
-            high = pointwiseMax(high, place)
-        }
-        let centre = (low + high) / 2
-        let half = (high - low) / 2
-        let squaredRadius = (half * half).sum()
-        search(centre.x, centre.y, centre.z)
-        // Not full: all that is in reach of the centre, and the rim's reach differs.
+    /// - Returns: `false` where the block is too wide against them, or not enough is in reach.
+    mutating func gather(around centre: LocalPosition, halfDiagonalMetres: Double) -> Bool {
+        search(centre.eastMetres, centre.northMetres, centre.upMetres * verticalScale)
+        // Not full: these are all in reach of the centre, and a corner's reach differs.
         guard neighbours.count == neighbourCount else { return false }
         let reach = neighbours.squaredDistances[neighbours.count - 1]
-        guard reach >= Self.sharedReach * Self.sharedReach * squaredRadius else { return false }
+        let needed = Self.sharedReach * halfDiagonalMetres
+        guard reach >= needed * needed else { return false }
         return load()
     }
 

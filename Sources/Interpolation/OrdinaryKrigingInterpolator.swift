@@ -53,7 +53,11 @@ public struct OrdinaryKrigingInterpolator: SpatialInterpolator {
             targets, index: evidence.index, sharing: configuration.sharesNeighbourhoods)
         for block in 0..<blocks.count {
             let members = blocks[block]
-            if members.count > 1, system.gather(around: members, of: targets) {
+            if let first = members.first,
+                let centre = blocks.centre(of: block, holding: targets[first]),
+                system.gather(
+                    around: centre, halfDiagonalMetres: blocks.halfDiagonalMetres)
+            {
                 for target in members {
                     predictions[target] = system.predict(at: targets[target])
                 }

@@ -2,9 +2,9 @@ import Glibc
 
 /// Fits an exponential variogram to an empirical one by weighted least squares.
 ///
-/// Minimises sum_j w_j (gammaHat_j - gamma(h_j))² with Cressie's weights w_j = n_j / gamma(h_j)²
-/// (N. Cressie, 1985), by Levenberg and Marquardt's method on the logarithms of nugget, sill and
-/// range, which keeps them positive. Started from the last fit, it needs an iteration or two.
+/// Minimises sum_j w_j (gammaHat_j - gamma(h_j))² with w_j = sqrt(n_j) / gamma(h_j)², by Levenberg and Marquardt's method on the logarithms of nugget, sill and
+/// range, which keeps them positive. Cressie's weights (1985) have n_j, as if pairs were independent:
+/// far pairs, of which there are most, then outvote the near ones, which kriging lives on. Started from the last fit, it needs an iteration or two.
 struct VariogramFit {
     /// The best variogram so far.
     private(set) var variogram: Variogram
@@ -17,21 +17,21 @@ struct VariogramFit {
 
     // Weak prior on the logarithms, as so many parts of the data's weight: it decides only what the
     // data leave open, such as the range of a field without structure.
-    private static let priorPrecision = SIMD3<Double>(0.001, 0.001, 0.002)
+    private static let priorPrecision = SIMD3<Double>(1e-4, 1e-4, 1e-3)
     private static let convergence = 1e-5
 
     /// A fit that begins at `start`, or at a moment estimate where there is none.
     init(_ empirical: EmpiricalVariogram, index: NeighbourIndex, start: Variogram?) {
         lags = empirical.lags
-        totalWeight = lags.reduce(0) { $0 + $1.weight }
+        totalWeight = lags.reduce(0) { $0 + $1.weight.squareRoot() }
         let shortest = max(index.spacingMetres / 4, index.diagonalMetres * 1e-4, 1e-3)
-        rangeLimitsMetres = shortest...max(index.diagonalMetres * 2, shortest * 2)
+        rangeLimitsMetres = shortest...max(index.diagonalMetres / 2, shortest * 2)
         let variance = max(empirical.varianceDb2, 1e-6)
         nuggetFloorDb2 = variance * 1e-6
         let moments = Variogram(
             nuggetDb2: variance * 0.1, sillDb2: variance * 0.9,
             rangeMetres: min(
-                max(index.diagonalMetres / 8, rangeLimitsMetres.lowerBound),
+                max(index.diagonalMetres / 12, rangeLimitsMetres.lowerBound),
                 rangeLimitsMetres.upperBound))
         centre = SIMD3(
             log(moments.nuggetDb2), log(moments.sillDb2), log(moments.rangeMetres))
@@ -88,7 +88,7 @@ struct VariogramFit {
         return lags.map { lag in
             let gamma = max(
                 model.semivarianceDb2(atMetres: lag.distanceMetres), nuggetFloorDb2, 1e-12)
-            return lag.weight / totalWeight / (gamma * gamma)
+            return lag.weight.squareRoot() / totalWeight / (gamma * gamma)
         }
     }
 
