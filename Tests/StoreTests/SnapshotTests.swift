@@ -26,13 +26,23 @@ struct SnapshotTests {
         let store = try fixture.open()
         #expect(try store.latestSnapshot(configurationHash: "abc") == nil)
         try fill(store, rounds: 1...20)
-        try store.commit(Fixture.snapshot(21, journalThrough: 20, hash: "other"))
         try store.close()
         let again = try fixture.open()
         let expected = Fixture.snapshot(20, journalThrough: 20)
         #expect(try again.latestSnapshot(configurationHash: "abc") == expected)
-        #expect(try again.latestSnapshot(configurationHash: "other")?.round == 21)
         #expect(try again.latestSnapshot(configurationHash: "none") == nil)
+    }
+
+    @Test func `a snapshot from before another configuration or generation is not used`() throws {
+        let store = try fixture.open()
+        try fill(store, rounds: 1...20)
+        try store.commit(Fixture.snapshot(21, journalThrough: 20, hash: "other"))
+        #expect(try store.latestSnapshot(configurationHash: "abc") == nil)
+        #expect(try store.latestSnapshot(configurationHash: "other")?.round == 21)
+        try store.beginGeneration()
+        #expect(try store.latestSnapshot(configurationHash: "other") == nil)
+        try store.commit(Fixture.snapshot(22, journalThrough: 20, hash: "other"))
+        #expect(try store.latestSnapshot(configurationHash: "other")?.round == 22)
     }
 
     @Test func `as many snapshots are kept as the configuration says`() throws {

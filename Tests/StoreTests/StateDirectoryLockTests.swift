@@ -62,7 +62,8 @@ struct StateDirectoryLockTests {
             withExtendedLifetime(lock) {}
         }
         defer {
-            child.terminate()
+            // A signal mask may be inherited that blocks anything milder.
+            kill(child.processIdentifier, SIGKILL)
             child.waitUntilExit()
         }
         withExtendedLifetime(try StateDirectoryLock(fixture.folder)) {}

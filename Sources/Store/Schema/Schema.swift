@@ -145,6 +145,7 @@ enum Schema {
             tick INTEGER NOT NULL,
             journal_through INTEGER NOT NULL,
             configuration_hash TEXT NOT NULL,
+            generation INTEGER NOT NULL REFERENCES grid,
             digest INTEGER NOT NULL,
             state BLOB NOT NULL
         );

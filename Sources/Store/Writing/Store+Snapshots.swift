@@ -34,13 +34,14 @@ extension Store {
             try db.execute(
                 sql: """
                     INSERT OR REPLACE INTO snapshot
-                        (round, tick, journal_through, configuration_hash, digest, state)
-                    VALUES (?, ?, ?, ?, ?, ?)
+                        (round, tick, journal_through, configuration_hash, generation,
+                        digest, state)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     round, snapshot.tick.nanoseconds.stored, snapshot.journalThrough,
-                    StoredText.clean(snapshot.configurationHash), snapshot.digest.stored,
-                    Data(snapshot.state),
+                    StoredText.clean(snapshot.configurationHash), state.generation,
+                    snapshot.digest.stored, Data(snapshot.state),
                 ])
             try db.execute(
                 sql: """
@@ -59,16 +60,22 @@ extension Store {
         }
     }
 
-    /// The newest sound snapshot of a configuration.
+    /// The newest sound snapshot, if it was made under a configuration and the present generation.
     ///
-    /// A damaged one is passed over with a warning; the one before it is used.
+    /// A damaged one is passed over with a warning; the one before it is used. One from before a
+    /// change of configuration or generation is not: the rounds since are not its continuation.
     public func latestSnapshot(configurationHash: String) throws -> SnapshotRecord? {
         let hash = StoredText.clean(configurationHash)
+        let generation = try generation
         let rounds = try reading("find the newest snapshot") { db in
             try Int64.fetchAll(
                 db,
-                sql: "SELECT round FROM snapshot WHERE configuration_hash = ? ORDER BY round DESC",
-                arguments: [hash])
+                sql: """
+                    SELECT round FROM snapshot WHERE round > (
+                        SELECT coalesce(max(round), -1) FROM snapshot
+                        WHERE configuration_hash <> ? OR generation <> ?)
+                    ORDER BY round DESC
+                    """, arguments: [hash, generation])
         }
         for round in rounds {
             do {

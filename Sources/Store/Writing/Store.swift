@@ -21,6 +21,8 @@ public final class Store: Sendable {
     public let engineID: String
 
     let queue: DatabaseQueue
+    /// Reads beside the writer, so that no reader waits for a commit on its way to the disk.
+    private let readQueue: DatabaseQueue
     let state: Mutex<WriterState>
     let warn: @Sendable (String) -> Void
 
@@ -52,6 +54,7 @@ public final class Store: Sendable {
             }
             self.engineID = engineID
             self.queue = queue
+            readQueue = try Connection.reader(path: path)
             self.state = Mutex(state)
         } catch {
             throw StoreError(operation, error)
@@ -65,6 +68,7 @@ public final class Store: Sendable {
     /// Closes the file; nothing may be called afterwards.
     public func close() throws {
         do {
+            try readQueue.close()
             try queue.close()
         } catch {
             throw StoreError("close '\(path)'", error)
@@ -107,7 +111,7 @@ public final class Store: Sendable {
         _ operation: String, _ body: (Database) throws -> Value
     ) throws -> Value {
         do {
-            return try queue.read(body)
+            return try readQueue.read(body)
         } catch {
             throw StoreError(operation, error)
         }
