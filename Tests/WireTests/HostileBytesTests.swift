@@ -1,3 +1,4 @@
+import Foundation
 import Model
 import Testing
 
@@ -6,6 +7,9 @@ import Testing
 /// Whatever the bytes: a value or an error, and what is a value reads the same when written again.
 @Suite struct HostileBytesTests {
     let decoder = WireDecoder()
+    /// Mutations of each message; more by the environment, for a night's run.
+    static let mutationCount =
+        ProcessInfo.processInfo.environment["ETHERMAP_MUTATIONS"].flatMap { Int($0) } ?? 3_000
 
     /// Reads bytes that may be anything; returns whether they were taken.
     private func survives(_ bytes: [UInt8], _ kind: AnyMessage) -> Bool {
@@ -31,13 +35,13 @@ import Testing
         let payload = kind.payload
         var generator = TestGenerator(seed: 42)
         var takenCount = 0
-        for _ in 0..<3_000 {
+        for _ in 0..<Self.mutationCount {
             let bytes = Self.mutated(payload, using: &generator)
             if survives(bytes, kind) { takenCount += 1 }
         }
         // With a checksum almost nothing survives; without one protobuf takes a good part.
         let carriesChecksum = kind == .rss || kind == .coset
-        #expect(takenCount < (carriesChecksum ? 300 : 3_000))
+        #expect(takenCount < (carriesChecksum ? Self.mutationCount / 10 : Self.mutationCount))
     }
 
     @Test(arguments: AnyMessage.allCases)
