@@ -103,6 +103,7 @@ let package = Package(
         tests("Formats", ["Model"]),
         tests("Scenario", ["Model", "Numerics", "Geometry"]),
         tests("MQTT", []),
+        tests("Bus", ["Model", "MQTT", "Wire", logging]),
         tests("EthermapSensor", ["Model", "MQTT", "Wire"]),
         tests("EthermapClient", ["Model", "MQTT", "Wire", "Geometry"]),
         tests("Wire", ["Model", "CProtocol", "CKernels"]),
