@@ -13,7 +13,12 @@ final class Fixture: Sendable {
     var path: String { folder + "/ethermap.db" }
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory.path + "/store-\(UUID().uuidString)"
+        // In memory where there is such a folder: hundreds of small files need no disk.
+        let memory = "/dev/shm"
+        let parent =
+            FileManager.default.isWritableFile(atPath: memory)
+            ? memory : FileManager.default.temporaryDirectory.path
+        folder = parent + "/ethermap-store-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     }
 

@@ -200,6 +200,44 @@ struct RetentionTests {
         #expect(after.logPages < before.logPages, "the log began anew")
     }
 
+    @Test func `a checkpoint is due after sixteen megabytes`() throws {
+        let store = try fixture.open()
+        let payload = [UInt8](repeating: 1, count: 1 << 20)
+        for number in UInt64(1)...15 {
+            _ = try store.commit(IntakeCommit(entries: [Fixture.entry(number, payload: payload)]))
+            #expect(try store.checkpointIfDue() == nil)
+        }
+        _ = try store.commit(IntakeCommit(entries: [Fixture.entry(16, payload: payload)]))
+        #expect(try #require(try store.checkpointIfDue()).logPages > 1_000)
+        #expect(try store.checkpointIfDue() == nil)
+    }
+
+    @Test func `a full disk fails one commit and no more`() throws {
+        let store = try fixture.open()
+        let ledger = LedgerRow(sensor: "uav-1", bootID: 1, bytes: [1])
+        _ = try store.commit(IntakeCommit(entries: [Fixture.entry(1)], ledgers: [ledger]))
+        try store.queue.writeWithoutTransaction { db in
+            let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+            try db.execute(sql: "PRAGMA max_page_count = \(pages + 2)")
+        }
+        let payload = [UInt8](repeating: 1, count: 100_000)
+        #expect {
+            try store.commit(
+                IntakeCommit(
+                    entries: [Fixture.entry(2), Fixture.entry(3, payload: payload)],
+                    alerts: [Fixture.alert("a")]))
+        } throws: { error in
+            (error as? StoreError)?.code == .diskFull && (error as? StoreError)?.hint != nil
+        }
+        #expect(try store.lastJournalID == 1)
+        try store.queue.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA max_page_count = 1000000")
+        }
+        #expect(try store.commit(IntakeCommit(entries: [Fixture.entry(3)])) == [2])
+        #expect(try store.unpublishedAlerts(limit: 9).isEmpty)
+        #expect(try StoreReader(fixture.path).check().findings == [])
+    }
+
     private func expectTally(_ name: String, ofTable table: String, bytes: String) throws {
         let (rows, weight, row) = try fixture.raw().read { db in
             (

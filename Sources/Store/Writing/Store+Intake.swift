@@ -51,6 +51,7 @@ extension Store {
         }
         if added > 0 {
             state.journal.add(rows: added, payloadBytes: payloadBytes)
+            state.bytesSinceCheckpoint += Int64(payloadBytes)
             try state.journal.save(db)
         }
         return ids

@@ -24,21 +24,6 @@ extension Store {
         return report
     }
 
-    /// Copies the write-ahead log into the file as far as no reader needs it; never waits.
-    ///
-    /// To be called between groups: nobody else copies the log.
-    @discardableResult
-    public func checkpoint() throws -> CheckpointReport {
-        do {
-            return try queue.writeWithoutTransaction { db in
-                let row = try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(PASSIVE)")
-                return CheckpointReport(logPages: row?[1] ?? 0, copiedPages: row?[2] ?? 0)
-            }
-        } catch {
-            throw StoreError("copy the write-ahead log", error)
-        }
-    }
-
     private func retainJournal(_ now: UnixTime, _ report: inout RetentionReport) throws {
         for pruning in 1...Self.journalPruningsPerCall {
             let rowsMax = Self.journalRowsPerPruning

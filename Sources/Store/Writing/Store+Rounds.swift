@@ -55,6 +55,7 @@ extension Store {
             let bytes = try live.commit(
                 change, round: round, keyframeInterval: configuration.keyframeInterval, db)
             state.history.add(rows: 1, payloadBytes: bytes)
+            state.bytesSinceCheckpoint += Int64(bytes)
             state.maps[change.key] = live
         }
         try state.history.save(db)

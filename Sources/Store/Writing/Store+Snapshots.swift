@@ -48,6 +48,7 @@ extension Store {
                     DELETE FROM snapshot WHERE round NOT IN (
                         SELECT round FROM snapshot ORDER BY round DESC LIMIT ?)
                     """, arguments: [configuration.snapshotsKept])
+            state.bytesSinceCheckpoint += Int64(snapshot.state.count)
             // Below Service nobody reads a clock: the newest frame's arrival is the present.
             let newest = try Int64.fetchOne(
                 db, sql: "SELECT received FROM journal ORDER BY id DESC LIMIT 1")

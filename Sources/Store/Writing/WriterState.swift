@@ -7,6 +7,8 @@ struct WriterState: Sendable {
     var isStale = false
     /// The last journal row; ids are given out one by one, and never again after a row is deleted.
     var lastJournalID: Int64
+    /// Bytes committed since the write-ahead log was last copied into the file.
+    var bytesSinceCheckpoint: Int64 = 0
     /// The last round.
     var lastRound: Int64?
     /// The last round's instant on the region's clock.

@@ -4,9 +4,9 @@ import Testing
 
 @testable import Store
 
-/// What the journal costs; run alone with `STORE_BENCH=1`, `--filter JournalCost`.
+/// What the store costs; run alone with `STORE_BENCH=FOLDER`, `--filter StoreCost`.
 @Suite(.enabled(if: ProcessInfo.processInfo.environment["STORE_BENCH"] != nil), .serialized)
-struct JournalCostTests {
+struct StoreCostTests {
     @Test(arguments: [StoreConfiguration.Synchronous.full, .normal])
     func `a frame of 2 KiB in groups of 256 costs less than 25 microseconds`(
         _ synchronous: StoreConfiguration.Synchronous
@@ -58,6 +58,47 @@ struct JournalCostTests {
                     + ", wall \((wallMicroseconds / frames).rounded(toPlaces: 1)) µs/frame")
             if group == 256 { #expect(cpu < 25) }
         }
+    }
+
+    @Test func `a round that changes 2 percent of five maps of 128 by 128 is cheap`() throws {
+        let fixture = try Fixture()
+        var region = Fixture.region()
+        region.grid = Grid(
+            origin: region.grid.origin, cellEastMetres: 5, cellNorthMetres: 5, nx: 128, ny: 128,
+            zLevelsMetres: [50])
+        let store = try fixture.open(region: region)
+        let cells = region.grid.cellCount
+        let interferers = (0..<5).map { Fixture.interferer(InterfererID(unchecked: "int-\($0)")) }
+        let sensors = (0..<16).map {
+            SensorSummary(
+                sensor: SensorID(unchecked: "uav-\($0)"), bootID: 1, status: "online",
+                lastSeen: Fixture.time(1))
+        }
+        let start = clock()
+        let rounds = UInt64(320)
+        for number in 1...rounds {
+            let changes = MapProduct.allCases.map { product in
+                Fixture.change(
+                    number, cells: (0..<cells / 50).map { UInt32(($0 * 37 + Int(number)) % cells) },
+                    key: MapKey(product: product, band: Fixture.band))
+            }
+            try store.commit(
+                Fixture.round(
+                    number, changes: changes,
+                    interferers: interferers.map {
+                        var state = $0
+                        state.lastSeen = Fixture.time(Double(number))
+                        return state
+                    }, sensors: sensors))
+            try store.checkpointIfDue()
+        }
+        let perRound = Double(clock() - start) / Double(rounds) / 1_000
+        let read = clock()
+        for _ in 0..<50 { _ = try store.map(Fixture.key, atRound: rounds - 1) }
+        print(
+            "round of 5 maps: CPU \(perRound.rounded(toPlaces: 2)) ms; a map read back: "
+                + "\((Double(clock() - read) / 50_000).rounded(toPlaces: 2)) ms")
+        #expect(perRound < 20)
     }
 }
 
