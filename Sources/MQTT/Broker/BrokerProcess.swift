@@ -56,8 +56,10 @@ final class BrokerProcess: Sendable {
             if waitpid(shell, nil, WNOHANG) == shell {
                 hasEnded.withLock { $0 = true }
                 close(pipeEnd)
-                let last = text.split(separator: "\n").last.map(String.init) ?? "no word of why"
-                throw MQTTError(kind: .broker, operation: "start \(executable)", reason: last)
+                throw MQTTError(
+                    kind: .broker, operation: "start \(executable)",
+                    reason: Self.errors(
+                        in: (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""))
             }
             usleep(5_000)
         } while Monotonic.seconds() < deadline
@@ -91,6 +93,13 @@ final class BrokerProcess: Sendable {
             close(pipeEnd)
             while waitpid(shell, nil, 0) == -1 && errno == EINTR {}
         }
+    }
+
+    /// The lines of a log that tell of errors; its last line where none does.
+    private static func errors(in log: String) -> String {
+        let lines = log.split(separator: "\n")
+        let errors = lines.filter { $0.contains("Error") }
+        return (errors.isEmpty ? lines.suffix(1) : errors[...]).joined(separator: " ")
     }
 
     private var brokerProcessID: pid_t? {

@@ -52,6 +52,7 @@ public final class PrivateBroker: Sendable {
                 lastError = error
                 // Nothing more can be done about a directory that stays behind.
                 try? FileManager.default.removeItem(atPath: directory)
+                if !error.reason.contains("in use") { break }
             }
         }
         throw lastError
