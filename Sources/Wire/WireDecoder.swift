@@ -15,12 +15,11 @@ public final class WireDecoder {
 
     /// How large a message may be.
     public let limits: WireLimits
-    private let arena: MessageArena
+    private let arena = MessageArena()
 
     /// A decoder with its own arena.
     public init(limits: WireLimits = WireLimits()) {
         self.limits = limits
-        arena = MessageArena(capacityBytes: max(limits.frameBytesMax, limits.outputBytesMax))
     }
 
     /// Whether a message must, may or cannot carry a checksum.

@@ -75,6 +75,11 @@ public struct AssembledMap: Hashable, Sendable {
         precondition(
             columns.count == tile.columnCount && rows.count == tile.rowCount,
             "a tile fits its place")
+        // One time for each of the 256 codes, not one for each cell.
+        let times = (UInt8.min...UInt8.max).map { code in
+            let age = TileQuantisation.ageSeconds(ofCode: code)
+            return age.isFinite ? tile.validTime.advanced(bySeconds: -age) : .zero
+        }
         var code = 0
         for y in rows {
             let start = (tile.address.z * grid.ny + y) * grid.nx
@@ -82,9 +87,7 @@ public struct AssembledMap: Hashable, Sendable {
                 values[index] = tile.quantisation.value(ofCode: tile.codes[code])
                 standardDeviationsDb[index] = TileQuantisation.standardDeviationDb(
                     ofCode: tile.standardDeviationCodes[code])
-                let age = TileQuantisation.ageSeconds(ofCode: tile.ageCodes[code])
-                evidenceTimes[index] =
-                    age.isFinite ? tile.validTime.advanced(bySeconds: -age) : .zero
+                evidenceTimes[index] = times[Int(tile.ageCodes[code])]
                 code += 1
             }
         }

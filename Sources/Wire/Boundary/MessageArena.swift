@@ -4,31 +4,29 @@ import CProtocol
 /// taken back as a whole.
 ///
 /// A budget bounds each message; nothing is zeroed and nothing freed between messages, so that a
-/// frame costs no malloc.
+/// frame costs no malloc. The block is as large as the greatest budget so far.
 final class MessageArena {
     /// What the C callbacks see; lives as long as the arena.
     private struct Block {
-        var base: UnsafeMutableRawPointer
+        var base: UnsafeMutableRawPointer?
+        var capacityBytes: Int
         var usedBytes: Int
         var budgetBytes: Int
         var isRefused: Bool
     }
 
     private let block: UnsafeMutablePointer<Block>
-    private let capacityBytes: Int
 
-    /// An arena for messages of at most so many bytes.
-    init(capacityBytes: Int) {
-        self.capacityBytes = capacityBytes
+    /// An arena without memory yet.
+    init() {
         block = .allocate(capacity: 1)
         block.initialize(
             to: Block(
-                base: .allocate(byteCount: capacityBytes, alignment: 16), usedBytes: 0,
-                budgetBytes: 0, isRefused: false))
+                base: nil, capacityBytes: 0, usedBytes: 0, budgetBytes: 0, isRefused: false))
     }
 
     deinit {
-        block.pointee.base.deallocate()
+        block.pointee.base?.deallocate()
         block.deallocate()
     }
 
@@ -43,7 +41,12 @@ final class MessageArena {
     /// The allocator, and all that it hands out, is valid until the next reset.
     func reset(budgetBytes: Int) -> ProtobufCAllocator {
         block.pointee.usedBytes = 0
-        block.pointee.budgetBytes = min(budgetBytes, capacityBytes)
+        block.pointee.budgetBytes = budgetBytes
+        if block.pointee.capacityBytes < budgetBytes {
+            block.pointee.base?.deallocate()
+            block.pointee.base = .allocate(byteCount: budgetBytes, alignment: 16)
+            block.pointee.capacityBytes = budgetBytes
+        }
         block.pointee.isRefused = false
         return ProtobufCAllocator(
             alloc: { state, size in
@@ -56,7 +59,7 @@ final class MessageArena {
                     return nil
                 }
                 defer { block.pointee.usedBytes += rounded }
-                return block.pointee.base + block.pointee.usedBytes
+                return block.pointee.base.map { $0 + block.pointee.usedBytes }
             },
             free: { _, _ in },
             allocator_data: UnsafeMutableRawPointer(block)

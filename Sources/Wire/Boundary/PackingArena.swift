@@ -39,14 +39,17 @@ final class PackingArena {
 
     /// A `bytes` field of little-endian int16.
     func data(_ values: [Int16]) -> ProtobufCBinaryData {
-        data(
-            values.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] })
+        let bytes = array(values.map { $0.littleEndian }).map {
+            UnsafeMutableRawPointer($0).assumingMemoryBound(to: UInt8.self)
+        }
+        return ProtobufCBinaryData(len: 2 * values.count, data: bytes)
     }
 
-    /// A C array of pointers to messages.
+    /// A C array of pointers to messages, which lie side by side.
     func messages<Message: BitwiseCopyable>(
         _ messages: [Message]
     ) -> UnsafeMutablePointer<UnsafeMutablePointer<Message>?>? {
-        array(messages.map { array([$0]) })
+        guard let first = array(messages) else { return nil }
+        return array(messages.indices.map { first + $0 })
     }
 }
