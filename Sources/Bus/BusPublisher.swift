@@ -30,7 +30,8 @@ public final class BusPublisher: Sendable {
 
     let region: RegionID
     let engine: String
-    let epoch: UInt64
+    /// The fencing epoch, stamped on every output.
+    public let epoch: UInt64
     let session: MQTTSession
     let state: Mutex<State>
     private let logger: Logger

@@ -3,11 +3,13 @@ import Model
 
 /// The two names under which a region's engine is known to the broker.
 enum EngineIdentity {
-    /// Options of the connection that reads: a session that waits a week for its engine.
+    /// Options of the connection that reads: a session that waits for its engine, a week by default.
     static func reading(
         _ region: RegionID, _ connection: MQTTConnectionOptions
     ) -> MQTTConnectionOptions {
-        var options = connection.persistent()
+        var options = connection
+        options.cleanStart = false
+        if options.sessionExpirySeconds == 0 { options = connection.persistent() }
         options.clientID = "engine-\(region)"
         options.will = nil
         return options

@@ -30,7 +30,7 @@ public struct RegionEngine: Sendable {
     var bands: [BandEstimator]
     var tracker = InterfererTracker()
     /// Newest time of any accepted sample.
-    var newestTime = UnixTime.zero
+    public internal(set) var newestTime = UnixTime.zero
     /// Sensors that went without a word since the last round.
     var newlyLost: [Int] = []
 
@@ -121,7 +121,10 @@ public struct RegionEngine: Sendable {
     /// The interferers that are tracked and confirmed.
     public var interfererCount: Int { tracker.tracks.count(where: \.isConfirmed) }
 
-    /// The first journal row that a snapshot taken now must be followed by.
+    /// What is known of each of them.
+    public var interferers: [InterfererState] { tracker.states(in: configuration.region) }
+
+    /// The last journal row of which a snapshot taken now holds everything.
     public var snapshotJournalThrough: Int64 {
         pending.firstJournalID.map { $0 - 1 } ?? journalThrough
     }

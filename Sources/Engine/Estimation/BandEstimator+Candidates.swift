@@ -63,7 +63,9 @@ extension BandEstimator {
         let reach = configuration.detection.suppressionMetres
         let top = grid.centre(of: Grid.Cell(x: peak.x, y: peak.y, z: level))
         let near = support.filter { $0.position.horizontalDistanceMetres(to: top) <= reach }
-        guard near.count >= configuration.detection.supportCellMin else { return nil }
+        guard near.count >= configuration.detection.supportCellMin,
+            isPassed(top, newest: near.map(\.cell.time).max() ?? .zero, reach: reach)
+        else { return nil }
         let shape = shape(of: peak, plane: plane, reach: reach)
         // A transmitter on the ground under the peak, for want of anything better.
         let position = LocalPosition(
@@ -77,6 +79,33 @@ extension BandEstimator {
             sensorCount: max(sensors.count { $0 >= 0 }, 1),
             sampleCount: Int(near.reduce(0) { $0 + $1.cell.weight }.rounded()),
             newestEvidence: near.map(\.cell.time).max() ?? .zero)
+    }
+
+    /// Whether sensors have gone past a peak: fresh evidence lies around it, not on one side only.
+    ///
+    /// A sensor on its way to an emitter makes a peak wherever it happens to be, at the head of its
+    /// trail. The mean of the unit vectors to the fresh cells is long there and short in passing.
+    private func isPassed(
+        _ top: LocalPosition, newest: UnixTime, reach: Double
+    ) -> Bool {
+        let grid = configuration.region.grid
+        var east = 0.0
+        var north = 0.0
+        var count = 0.0
+        evidence.forEachCell { index, cell in
+            guard newest.seconds(since: cell.time) <= configuration.detection.passageSeconds else {
+                return
+            }
+            let centre = grid.centre(of: grid.cell(at: index))
+            let distance = centre.horizontalDistanceMetres(to: top)
+            guard distance > 0, distance <= reach else { return }
+            east += (centre.eastMetres - top.eastMetres) / distance
+            north += (centre.northMetres - top.northMetres) / distance
+            count += 1
+        }
+        guard count > 0 else { return false }
+        let resultant = (east * east + north * north).squareRoot() / count
+        return resultant <= configuration.detection.resultantMax
     }
 
     /// Centroid and spread of the peak's top 3 dB, by power.

@@ -1,3 +1,4 @@
+import Glibc
 import Interference
 import Interpolation
 import Model
@@ -86,6 +87,15 @@ extension BandEstimator {
                 weight: 16 / (observations.variancesDb2[index] + 16))
         }
         _ = pathLoss.fit(samples, budget: budget)
+        var squares = 0.0
+        for index in samples.lossesDb.indices {
+            let distance = pow(10, samples.logDistances[index])
+            // Stronger than the model is interference; it says nothing about the path loss.
+            let residual = max(
+                samples.lossesDb[index] - pathLoss.model.lossDb(distanceMetres: distance), 0)
+            squares += residual * residual
+        }
+        lossSpreadDb = (squares / Double(max(samples.count, 1))).squareRoot()
     }
 
     /// Makes the DSS map anew where the path-loss model has moved by what a reader would see.
@@ -113,7 +123,8 @@ extension BandEstimator {
             let watts = desired.watts(at: grid.centre(of: grid.cell(at: cell)))
             revision.offer(
                 cell, value: Float(Decibels.dbm(fromWatts: watts)),
-                standardDeviationDb: Float(model.standardDeviationDb), evidenceTime: now,
+                standardDeviationDb: Float(max(lossSpreadDb, model.standardDeviationDb)),
+                evidenceTime: now,
                 to: maps[1])
         }
         if let change = revision.apply(to: &maps[1]) { changes.append(change) }

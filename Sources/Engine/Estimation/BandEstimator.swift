@@ -17,7 +17,9 @@ struct BandEstimator: Sendable {
     var windows: WindowQueue
     var rssInterpolator: any SpatialInterpolator
     var issInterpolator: any SpatialInterpolator
-    var pathLoss = LogDistancePathLossFit()
+    var pathLoss: any PathLossEstimator
+    /// Deviation of all observations about the model, blocked links included, decibels.
+    var lossSpreadDb = 10.0
     /// The model behind the present DSS map.
     var mappedModel: PathLossModel?
     /// Made from that model's scatter, so that a restored engine has the same one.
@@ -42,8 +44,9 @@ struct BandEstimator: Sendable {
         windows = WindowQueue(layout: WindowLayout(grid: region.grid))
         rssInterpolator = try configuration.estimation.makeInterpolator()
         issInterpolator = try configuration.estimation.makeInterpolator()
+        pathLoss = try configuration.estimation.makePathLossEstimator()
         issEstimator = try configuration.estimation.makeIssEstimator(
-            dssDeviationDb: PathLossPrior().scatterDb)
+            dssDeviationDb: pathLoss.model.standardDeviationDb)
         let products: [MapProduct] = stations.isEmpty ? [.rss] : [.rss, .dss, .iss, .sinr]
         maps = products.map { product in
             RadioMap(key: MapKey(product: product, band: band), grid: region.grid, method: "")
@@ -73,6 +76,7 @@ struct BandEstimator: Sendable {
         rssInterpolator.encode(into: &writer)
         issInterpolator.encode(into: &writer)
         pathLoss.encode(into: &writer)
+        writer.append(lossSpreadDb)
         writer.append(mappedModel != nil)
         (mappedModel ?? pathLoss.model).encode(into: &writer)
         writer.append(maps.map(\.revision))
@@ -87,6 +91,7 @@ struct BandEstimator: Sendable {
         try rssInterpolator.restore(from: &reader)
         try issInterpolator.restore(from: &reader)
         try pathLoss.restore(from: &reader)
+        lossSpreadDb = try reader.readDouble()
         let hasModel = try reader.readBool()
         let model = try PathLossModel(from: &reader)
         if hasModel {

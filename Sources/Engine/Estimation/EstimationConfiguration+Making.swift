@@ -14,6 +14,17 @@ extension EstimationConfiguration {
             configuration: InterpolationConfiguration(verticalScale: verticalScale))
     }
 
+    /// The path-loss fit that the configuration names.
+    ///
+    /// - Throws: `EngineStateError` where there is none of that name.
+    func makePathLossEstimator() throws -> any PathLossEstimator {
+        switch pathLossEstimator {
+        case LogDistancePathLossFit.name: return LogDistancePathLossFit()
+        case LineOfSightRidgeFit.name: return LineOfSightRidgeFit()
+        default: throw EngineStateError(reason: "no path-loss fit '\(pathLossEstimator)'")
+        }
+    }
+
     /// The ISS estimator that the configuration names.
     ///
     /// - Parameter dssDeviationDb: scatter of the desired signal about its model, decibels.

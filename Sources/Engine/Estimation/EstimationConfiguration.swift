@@ -4,6 +4,8 @@ public struct EstimationConfiguration: Hashable, Codable, Sendable {
     public var interpolator = "kriging"
     /// The estimator of ISS samples: absolute (as in the paper) or posterior (ours).
     public var issEstimator = "posterior"
+    /// The path-loss fit of own stations: ridge (links in line of sight) or log-distance (all).
+    public var pathLossEstimator = "ridge"
     /// The receivers' noise, dBm: interference is never below it.
     public var noiseFloorDbm: Double = -110
     /// Windows inferred in a round at most; a window is `WindowLayout.side` cells square.

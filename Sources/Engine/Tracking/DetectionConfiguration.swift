@@ -19,6 +19,12 @@ public struct DetectionConfiguration: Hashable, Codable, Sendable {
     public var excessDeviations: Double = 3
     /// Cells with such samples that a peak needs within `suppressionMetres`.
     public var supportCellMin = 3
+    /// How much older than the newest evidence near a peak other evidence may be to count when it is
+    /// asked whether sensors have passed, seconds.
+    public var passageSeconds: Double = 20
+    /// Length of the mean direction from a peak to that evidence, 0 (around it) to 1 (on one side),
+    /// up to which sensors count as having passed it.
+    public var resultantMax: Double = 0.6
 
     /// The defaults.
     public init() {}

@@ -148,6 +148,12 @@ struct InterfererTracker: Hashable, Sendable {
                     + "within \(Int(state.ce90Metres.rounded())) m (CE90)"))
     }
 
+    /// The states of all confirmed interferers, in the order of their numbers.
+    func states(in region: Region) -> [InterfererState] {
+        tracks.filter(\.isConfirmed).sorted { $0.number < $1.number }
+            .map { state(of: $0, .active, region: region) }
+    }
+
     private func state(
         of track: InterfererTrack, _ phase: InterfererPhase, region: Region
     ) -> InterfererState {

@@ -25,19 +25,17 @@ final class IntakeDesk: Sendable {
     private let mailbox: InputMailbox
     private let now: @Sendable () -> UnixTime
     /// Hears which sensors' books have changed, after the commit.
-    private let acknowledge: @Sendable ([SensorID]) -> Void
+    private let listener = Mutex<(@Sendable ([SensorID]) -> Void)?>(nil)
     private let requireChecksum: Bool
 
     init(
         configuration: EngineConfiguration, store: Store, mailbox: InputMailbox,
-        now: @escaping @Sendable () -> UnixTime,
-        acknowledge: @escaping @Sendable ([SensorID]) -> Void
+        now: @escaping @Sendable () -> UnixTime
     ) throws {
         self.configuration = configuration
         self.store = store
         self.mailbox = mailbox
         self.now = now
-        self.acknowledge = acknowledge
         requireChecksum = configuration.intake.requireChecksum
         validator = FrameValidator(
             region: configuration.region, limits: configuration.intake,
@@ -50,6 +48,11 @@ final class IntakeDesk: Sendable {
         let intake = Intake(
             region: configuration.region.id, limits: configuration.intake, books: books)
         state = Mutex(State(intake: intake, decoder: WireDecoder()))
+    }
+
+    /// Sets who hears, after each commit, which sensors' books have changed.
+    func onCommit(_ body: @escaping @Sendable ([SensorID]) -> Void) {
+        listener.withLock { $0 = body }
     }
 
     /// What has been counted.
@@ -81,7 +84,7 @@ final class IntakeDesk: Sendable {
             }
         }
         mailbox.post(items)
-        if !touched.isEmpty { acknowledge(touched) }
+        if !touched.isEmpty { listener.withLock { $0 }?(touched) }
     }
 
     /// Lets time pass: gaps grow old.

@@ -48,7 +48,11 @@ final class RoundLoop: Sendable {
     }
 
     /// Runs until `stop`; throws where the store can no longer be written.
-    func run(_ recovered: RegionEngine) throws {
+    ///
+    /// - Parameters:
+    ///   - recovered: the engine to go on with.
+    ///   - health: called every `healthIntervalSeconds`.
+    func run(_ recovered: RegionEngine, health: () -> Void) throws {
         var engine = recovered
         var pace = WindowPace(
             budgetMax: configuration.engine.estimation.windowBudget,
@@ -61,7 +65,7 @@ final class RoundLoop: Sendable {
             for item in items { try apply(item, to: &engine, pace: &pace) }
             try runDueRounds(&engine, pace: &pace)
             report(engine, applied: items.count)
-            try attend(&chores, engine: engine)
+            try attend(&chores, engine: engine, health: health)
         }
         try store.commit(recovery.snapshot(of: engine))
     }
@@ -125,10 +129,17 @@ final class RoundLoop: Sendable {
     }
 
     /// What is due by the wall clock: alerts to send, snapshots, retention, checkpoints.
-    private func attend(_ chores: inout Chores, engine: RegionEngine) throws {
+    private func attend(
+        _ chores: inout Chores, engine: RegionEngine, health: () -> Void
+    ) throws {
         let now = now()
         try publication.sendAlerts(from: store, now: now)
-        if publication.takeNeedsEverything() { publication.publishEverything(engine) }
+        if publication.takeNeedsEverything() {
+            publication.publishEverything(engine, stale: try StoreReader(store.path).interferers())
+        }
+        if chores.health.isDue(at: now, everySeconds: configuration.healthIntervalSeconds) {
+            health()
+        }
         if chores.snapshot.isDue(at: now, everySeconds: configuration.snapshotIntervalSeconds),
             engine.roundNumber > chores.snapshotRound
         {
@@ -147,12 +158,14 @@ final class RoundLoop: Sendable {
     }
 
     private struct Chores {
+        var health: Chore
         var snapshot: Chore
         var retention: Chore
         var checkpoint: Chore
         var snapshotRound: UInt64 = 0
 
         init(now: UnixTime) {
+            health = Chore(last: now)
             snapshot = Chore(last: now)
             retention = Chore(last: now)
             checkpoint = Chore(last: now)

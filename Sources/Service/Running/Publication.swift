@@ -1,0 +1,152 @@
+import Bus
+import Engine
+import MQTT
+import Model
+import Store
+import Synchronization
+
+/// Publishes what rounds made: changed tiles and then their head, interferers, and the outbox.
+///
+/// Nothing is published before the engine owns its region. Called on the engine thread; deliveries
+/// come back on the publisher's. Mutable state is behind one mutex.
+final class Publication: Sendable {
+    /// Alerts handed to the publisher at a time.
+    static let alertBatchMax = 100
+
+    private struct State {
+        var publisher: BusPublisher?
+        /// The last published tiles of each map. Bound: the tiles of the region's maps.
+        var tiles: [MapKey: [TileAddress: MapTile]] = [:]
+        var needsEverything = false
+        /// Alerts on their way to the broker.
+        var alertsOnTheWay: Set<String> = []
+        /// Alerts that the broker has, not yet marked in the store.
+        var alertsDelivered: [String] = []
+        /// Whether the outbox may hold something new.
+        var mayHaveAlerts = true
+        var tileCount: UInt64 = 0
+    }
+
+    private let region: RegionID
+    private let state = Mutex(State())
+
+    init(region: RegionID) { self.region = region }
+
+    /// The publisher, once the region is ours.
+    var publisher: BusPublisher? { state.withLock { $0.publisher } }
+
+    /// Tiles published since the start.
+    var tileCount: UInt64 { state.withLock { $0.tileCount } }
+
+    /// The region is ours: publish under a new epoch, everything first.
+    func open(_ publisher: BusPublisher) {
+        state.withLock { state in
+            state.publisher = publisher
+            state.needsEverything = true
+            state.mayHaveAlerts = true
+        }
+    }
+
+    /// Whether everything must be published; asks once.
+    func takeNeedsEverything() -> Bool {
+        state.withLock { state in
+            defer { state.needsEverything = false }
+            return state.needsEverything
+        }
+    }
+
+    /// Publishes one round's outcome.
+    func publish(_ result: RoundResult, maps: [RadioMap]) {
+        if !result.alerts.isEmpty { noteAlerts() }
+        guard let publisher else { return }
+        for change in result.changes {
+            guard let map = maps.first(where: { $0.key == change.key }) else { continue }
+            let layout = TileLayout(grid: map.grid)
+            let touched = Set(
+                change.indices.map { layout.address(holding: map.grid.cell(at: Int($0))) })
+            publish(touched.sorted(), of: map, by: publisher)
+        }
+        for interferer in result.interferers { publisher.publish(interferer) }
+    }
+
+    /// Publishes every map and interferer, for a new epoch.
+    ///
+    /// - Parameter stale: interferers that the store holds as active; those that the engine does
+    ///   not follow are cleared on the bus.
+    func publishEverything(_ engine: RegionEngine, stale: [InterfererState]) {
+        guard let publisher else { return }
+        publisher.publishOwner()
+        for map in engine.maps where map.revision > 0 {
+            publish(TileLayout(grid: map.grid).addresses, of: map, by: publisher)
+        }
+        let followed = engine.interferers
+        for interferer in followed { publisher.publish(interferer) }
+        for var interferer in stale where !followed.contains(where: { $0.id == interferer.id }) {
+            interferer.phase = .cleared
+            publisher.publish(interferer)
+        }
+    }
+
+    private func publish(_ addresses: [TileAddress], of map: RadioMap, by publisher: BusPublisher) {
+        var tiles = state.withLock { $0.tiles[map.key] ?? [:] }
+        for address in addresses {
+            let tile = MapTile(cutting: address, from: map, epoch: publisher.epoch)
+            tiles[address] = tile
+            publisher.publish(tile, of: map.key)
+        }
+        let revisions = tiles.keys.sorted().map { address in
+            MapHead.TileRevision(address: address, revision: tiles[address]?.revision ?? 0)
+        }
+        publisher.publish(
+            MapHead(
+                region: region, key: map.key, revision: map.revision, validTime: map.validTime,
+                epoch: publisher.epoch, grid: map.grid,
+                quantisation: TileQuantisation(unit: map.key.product.unit), tiles: revisions,
+                method: map.method))
+        state.withLock { state in
+            state.tiles[map.key] = tiles
+            state.tileCount += UInt64(addresses.count)
+        }
+    }
+
+    /// Says that the outbox may hold something new.
+    func noteAlerts() { state.withLock { $0.mayHaveAlerts = true } }
+
+    /// Publishes the sensors' acknowledgements.
+    func publish(_ acknowledgements: [SensorAck]) {
+        guard let publisher else { return }
+        for acknowledgement in acknowledgements { publisher.publish(acknowledgement) }
+    }
+
+    /// Marks what the broker has, and hands it what waits in the outbox.
+    func sendAlerts(from store: Store, now: UnixTime) throws {
+        let (delivered, publisher) = state.withLock { state in
+            defer { state.alertsDelivered = [] }
+            return (state.alertsDelivered, state.mayHaveAlerts ? state.publisher : nil)
+        }
+        if !delivered.isEmpty { try store.markPublished(alertIDs: delivered, at: now) }
+        guard let publisher else { return }
+        let waiting = try store.unpublishedAlerts(limit: Self.alertBatchMax)
+        state.withLock { $0.mayHaveAlerts = waiting.count == Self.alertBatchMax }
+        for alert in waiting where state.withLock({ $0.alertsOnTheWay.insert(alert.id).inserted }) {
+            do throws(MQTTError) {
+                try publisher.publish(alert) { [weak self] delivery in
+                    self?.settle(alert.id, delivery)
+                }
+            } catch {
+                settle(alert.id, .refused("\(error)"))
+            }
+        }
+    }
+
+    private func settle(_ id: String, _ delivery: MQTTDelivery) {
+        state.withLock { state in
+            state.alertsOnTheWay.remove(id)
+            if delivery == .acknowledged {
+                state.alertsDelivered.append(id)
+            } else {
+                state.mayHaveAlerts = true
+            }
+        }
+    }
+}
