@@ -1,0 +1,171 @@
+import Engine
+import Interference
+import Interpolation
+
+extension ConfigurationTable {
+    private static let distance = 0.1...100_000.0
+
+    static let time: [ConfigurationKey] = [
+        ConfigurationKey(
+            "time.clock", \.engine.clock, oneOf: RegionClock.allCases,
+            "wall: now, for live sensors. event: the frames' own times, for recordings."),
+        ConfigurationKey(
+            "time.allowed_lateness_s", \.engine.allowedLatenessSeconds, 0...3_600,
+            "How late a frame still changes a map, seconds; later ones are kept and counted only."),
+        ConfigurationKey(
+            "time.round_interval_s", \.engine.roundIntervalSeconds, 0.01...3_600,
+            "Time between two updates of the maps, seconds."),
+        ConfigurationKey(
+            "time.sensor_lost_after_s", \.engine.sensorLostAfterSeconds, 0.1...86_400,
+            "Silence after which a sensor counts as lost (alert SENSOR_LOST), seconds."),
+    ]
+
+    static let intake: [ConfigurationKey] = [
+        ConfigurationKey(
+            "intake.future_tolerance_s", \.engine.intake.futureToleranceSeconds, 0...3_600,
+            "How far ahead of the region's clock a frame's time may be, seconds."),
+        ConfigurationKey(
+            "intake.point_count_max", \.engine.intake.pointCountMax, 1...16_384,
+            "The most points of a frame."),
+        ConfigurationKey(
+            "intake.value_count_max", \.engine.intake.valueCountMax, 1...16_384,
+            "The most values (points times bands) of a frame."),
+        ConfigurationKey(
+            "intake.sensor_count_max", \.engine.intake.sensorCountMax, 1...65_536,
+            "The most sensors of the region; frames of further ones are refused."),
+        ConfigurationKey(
+            "intake.boot_count_max", \.engine.intake.bootCountMax, 1...64,
+            "Boots of one sensor whose sequences are remembered."),
+        ConfigurationKey(
+            "intake.range_count_max", \.engine.intake.rangeCountMax, 1...4_096,
+            "Gaps in a sensor's sequences that may be open at once; the oldest is given up."),
+        ConfigurationKey(
+            "intake.gap_timeout_s", \.engine.intake.gapTimeoutSeconds, 0.1...86_400,
+            "How long a gap may stay open before it is given up as lost (alert DATA_GAP), seconds."),
+        ConfigurationKey(
+            "intake.require_checksum", \.engine.intake.requireChecksum,
+            "Whether frames without a checksum (crc32c) are refused."),
+    ]
+
+    static let evidence: [ConfigurationKey] = [
+        ConfigurationKey(
+            "evidence.half_life_s", \.engine.evidence.halfLifeSeconds, 0.1...10_000_000,
+            "Time in which evidence loses half its weight, seconds."),
+        ConfigurationKey(
+            "evidence.huber_limit", \.engine.evidence.huberLimit, 0.1...100,
+            "Residual, in standard deviations, beyond which a sample's weight falls."),
+        ConfigurationKey(
+            "evidence.prior_deviation_db", \.engine.evidence.priorDeviationDb, 0.1...50,
+            "Standard deviation of one sample about its cell's mean before any is known, dB."),
+        ConfigurationKey(
+            "evidence.floor_deviation_db", \.engine.evidence.floorDeviationDb, 0.01...50,
+            "Least standard deviation of a cell's mean, dB: what averaging cannot remove."),
+        ConfigurationKey(
+            "evidence.sensor_bias_deviation_db", \.engine.evidence.sensorBiasDeviationDb,
+            0.01...50,
+            "Standard deviation of a sensor's calibration where its birth does not say, dB."),
+        ConfigurationKey(
+            "evidence.level_reach_m", \.engine.evidence.levelReachMetres, distance,
+            "How far above or below a z level a sample may be to count for it, metres."),
+        ConfigurationKey(
+            "evidence.pending_sample_count_max", \.engine.evidence.pendingSampleCountMax,
+            1_000...100_000_000,
+            "Samples that may wait for their round; beyond it the oldest round closes early."),
+    ]
+
+    static let estimation: [ConfigurationKey] = [
+        ConfigurationKey(
+            "estimation.interpolator", \.engine.estimation.interpolator,
+            choices: InterpolatorChoice.allCases.map(\.rawValue),
+            "What fills the cells between samples; kriging is the best measured one."),
+        ConfigurationKey(
+            "estimation.iss_estimator", \.engine.estimation.issEstimator,
+            choices: [AbsoluteIssEstimator.name, PosteriorIssEstimator.name],
+            "How interfering power is told from the stations' own."),
+        ConfigurationKey(
+            "estimation.path_loss_estimator", \.engine.estimation.pathLossEstimator,
+            choices: [LineOfSightRidgeFit.name, LogDistancePathLossFit.name],
+            "How the stations' own power is modelled over distance."),
+        ConfigurationKey(
+            "estimation.noise_floor_dbm", \.engine.estimation.noiseFloorDbm, -200...60,
+            "The receivers' noise in a band, dBm; interference is never below it."),
+        ConfigurationKey(
+            "estimation.window_budget", \.engine.estimation.windowBudget, 1...1_000_000,
+            "Windows of 16 by 16 cells that a round may infer anew; the rest wait their turn."),
+        ConfigurationKey(
+            "estimation.fit_budget", \.engine.estimation.fitBudget, 0...10_000,
+            "Iterations that fitting (path loss, variogram) may take in a round."),
+        ConfigurationKey(
+            "estimation.reach_m", \.engine.estimation.reachMetres, distance,
+            "How far evidence reaches: cells within it are inferred anew, metres."),
+        ConfigurationKey(
+            "estimation.refresh_s", \.engine.estimation.refreshSeconds, 0.1...1_000_000,
+            "Age at which a window is inferred anew though nothing changed, seconds."),
+        ConfigurationKey(
+            "estimation.vertical_scale", \.engine.estimation.verticalScale, 0.01...1_000,
+            "How many metres along one metre of height counts for."),
+    ]
+
+    static let detection: [ConfigurationKey] = [
+        ConfigurationKey(
+            "detection.domain", \.engine.detection.domain, choices: ["decibel", "power"],
+            "What is averaged about a cell: decibels (a fixed threshold) or power (a rate)."),
+        ConfigurationKey(
+            "detection.guard_m", \.engine.detection.guardMetres, distance,
+            "Half-width of the zone left out about the cell under test, metres."),
+        ConfigurationKey(
+            "detection.training_m", \.engine.detection.trainingMetres, distance,
+            "Half-width of the zone that is averaged, metres; at most 512 cells."),
+        ConfigurationKey(
+            "detection.false_alarm_rate", \.engine.detection.falseAlarmRate, 1e-12...0.49,
+            "False alarms a cell, in domain power."),
+        ConfigurationKey(
+            "detection.threshold_db", \.engine.detection.thresholdDb, 0.1...100,
+            "How far a peak must stand above its surroundings in domain decibel, dB."),
+        ConfigurationKey(
+            "detection.suppression_m", \.engine.detection.suppressionMetres, distance,
+            "Distance within which only the strongest peak counts, metres; at most 512 cells."),
+        ConfigurationKey(
+            "detection.floor_dbm", \.engine.detection.floorDbm, -200...60,
+            "Peaks below this power are noise, dBm."),
+        ConfigurationKey(
+            "detection.excess_deviations", \.engine.detection.excessDeviations, 0.1...100,
+            "By how much a sample must exceed the stations' expected power to speak for an "
+                + "interferer, in standard deviations of the path loss; at least 6 dB."),
+        ConfigurationKey(
+            "detection.support_cell_min", \.engine.detection.supportCellMin, 1...10_000,
+            "Cells with such samples that a peak needs nearby."),
+        ConfigurationKey(
+            "detection.passage_s", \.engine.detection.passageSeconds, 0.1...86_400,
+            "How much older than the newest evidence near a peak other evidence may be to tell "
+                + "whether sensors have passed it, seconds."),
+        ConfigurationKey(
+            "detection.resultant_max", \.engine.detection.resultantMax, 0.01...1,
+            "How one-sided that evidence may lie about a peak that has been passed, from 0 (all "
+                + "round) to 1 (on one side)."),
+    ]
+
+    static let tracking: [ConfigurationKey] = [
+        ConfigurationKey(
+            "tracking.gate_m", \.engine.tracking.gateMetres, distance,
+            "Distance within which a peak belongs to a known interferer, metres."),
+        ConfigurationKey(
+            "tracking.confirmation_hits", \.engine.tracking.confirmationHits, 1...64,
+            "Rounds out of confirmation_window with a peak that make an interferer."),
+        ConfigurationKey(
+            "tracking.confirmation_window", \.engine.tracking.confirmationWindow, 1...64,
+            "Rounds that confirmation looks back on."),
+        ConfigurationKey(
+            "tracking.clear_after_s", \.engine.tracking.clearAfterSeconds, 0.1...86_400,
+            "Time without a peak, though samples came, after which it is cleared, seconds."),
+        ConfigurationKey(
+            "tracking.moved_m", \.engine.tracking.movedMetres, distance,
+            "Least displacement that is reported as a move, metres."),
+        ConfigurationKey(
+            "tracking.smoothing", \.engine.tracking.smoothing, 0.01...1,
+            "Share of a new peak's position in an interferer's."),
+        ConfigurationKey(
+            "tracking.track_count_max", \.engine.tracking.trackCountMax, 1...4_096,
+            "Interferers and candidates followed at most."),
+    ]
+}
