@@ -6,7 +6,10 @@ extension BandEstimator {
     /// The peaks of the detection map that samples speak for, strongest first.
     func candidates(at now: UnixTime) -> [PeakCandidate] {
         let map = detectionMap
-        guard map.revision > 0 else { return [] }
+        // What own stations explain is known only once they have been seen from enough places.
+        guard map.revision > 0,
+            stations.isEmpty || evidence.indices.count >= configuration.detection.settledCellMin
+        else { return [] }
         let grid = map.grid
         let support = supportingCells(at: now)
         var found: [PeakCandidate] = []
@@ -63,9 +66,8 @@ extension BandEstimator {
         let reach = configuration.detection.suppressionMetres
         let top = grid.centre(of: Grid.Cell(x: peak.x, y: peak.y, z: level))
         let near = support.filter { $0.position.horizontalDistanceMetres(to: top) <= reach }
-        guard near.count >= configuration.detection.supportCellMin,
-            isPassed(top, newest: near.map(\.cell.time).max() ?? .zero, reach: reach)
-        else { return nil }
+        guard near.count >= configuration.detection.supportCellMin else { return nil }
+        let newest = near.map(\.cell.time).max() ?? .zero
         let shape = shape(of: peak, plane: plane, reach: reach)
         // A transmitter on the ground under the peak, for want of anything better.
         let position = LocalPosition(
@@ -78,7 +80,7 @@ extension BandEstimator {
             excessDb: peak.excessDb, eirpDbm: peak.valueDbm + loss,
             sensorCount: max(sensors.count { $0 >= 0 }, 1),
             sampleCount: Int(near.reduce(0) { $0 + $1.cell.weight }.rounded()),
-            newestEvidence: near.map(\.cell.time).max() ?? .zero)
+            isPassed: isPassed(top, newest: newest, reach: reach), newestEvidence: newest)
     }
 
     /// Whether sensors have gone past a peak: fresh evidence lies around it, not on one side only.

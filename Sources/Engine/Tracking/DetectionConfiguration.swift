@@ -19,6 +19,8 @@ public struct DetectionConfiguration: Hashable, Codable, Sendable {
     public var excessDeviations: Double = 3
     /// Cells with such samples that a peak needs within `suppressionMetres`.
     public var supportCellMin = 3
+    /// Cells that must have been visited before a band with own stations is searched.
+    public var settledCellMin = 100
     /// How much older than the newest evidence near a peak other evidence may be to count when it is
     /// asked whether sensors have passed, seconds.
     public var passageSeconds: Double = 20

@@ -46,6 +46,9 @@ struct InterfererTrack: Hashable, Sendable {
         _ candidate: PeakCandidate, at now: UnixTime, mapRevision revision: UInt64,
         smoothing: Double
     ) {
+        lastSeen = now
+        mapRevision = revision
+        guard candidate.isPassed else { return }
         position.eastMetres += smoothing * (candidate.position.eastMetres - position.eastMetres)
         position.northMetres += smoothing * (candidate.position.northMetres - position.northMetres)
         varianceSquareMetres += smoothing * (candidate.varianceSquareMetres - varianceSquareMetres)
@@ -54,8 +57,6 @@ struct InterfererTrack: Hashable, Sendable {
         excessDb = candidate.excessDb
         sensorCount = candidate.sensorCount
         sampleCount = candidate.sampleCount
-        lastSeen = now
-        mapRevision = revision
     }
 
     func encode(into writer: inout ByteWriter) {

@@ -35,13 +35,16 @@ struct InterfererTracker: Hashable, Sendable {
         let assigned = assign(candidates, bandIndex: bandIndex, gate: configuration.gateMetres)
         for index in tracks.indices where tracks[index].bandIndex == bandIndex {
             tracks[index].hits <<= 1
-            guard let candidate = assigned.byTrack[index] else { continue }
+            guard let candidate = assigned.byTrack[index],
+                candidates[candidate].isPassed || tracks[index].isConfirmed
+            else { continue }
             tracks[index].hits |= 1
             tracks[index].absorb(
                 candidates[candidate], at: now, mapRevision: mapRevision,
                 smoothing: configuration.smoothing)
         }
-        for candidate in candidates.indices where !assigned.candidates.contains(candidate) {
+        for candidate in candidates.indices
+        where candidates[candidate].isPassed && !assigned.candidates.contains(candidate) {
             admit(
                 InterfererTrack(
                     candidates[candidate], bandIndex: bandIndex, at: now, mapRevision: mapRevision),

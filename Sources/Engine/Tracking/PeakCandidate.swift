@@ -16,6 +16,9 @@ struct PeakCandidate: Hashable, Sendable {
     var sensorCount: Int
     /// Samples behind it.
     var sampleCount: Int
+    /// Whether sensors have gone past it; one that they only approach keeps a track alive, but
+    /// neither begins nor moves one.
+    var isPassed: Bool
     /// Newest evidence near it.
     var newestEvidence: UnixTime
 }
