@@ -16,9 +16,4 @@ enum GaussianTail {
         }
         return (low + high) / 2
     }
-
-    /// Median of Z - b given that Z exceeds b, for a standard normal Z.
-    static func medianExcess(above b: Double) -> Double {
-        quantile(exceededWith: probability(above: b) / 2) - b
-    }
 }
