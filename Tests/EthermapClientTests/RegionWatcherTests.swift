@@ -36,10 +36,15 @@ import Wire
         func flush() { #expect(session.flush(timeoutSeconds: 10)) }
     }
 
-    private func watcher(_ broker: PrivateBroker) throws -> RegionWatcher {
+    private func watcher(
+        _ broker: PrivateBroker, isPersistent: Bool = false,
+        interests: RegionInterests = RegionInterests()
+    ) throws -> RegionWatcher {
         var options = MQTTConnectionOptions(port: broker.port, clientID: "watcher")
         options.backoffSeconds = 0.05...0.2
-        return try RegionWatcher(region: MapFixture.region, connection: options)
+        return try RegionWatcher(
+            region: MapFixture.region, connection: isPersistent ? options.persistent() : options,
+            interests: interests)
     }
 
     /// Reads events until one is as wanted.
@@ -146,20 +151,70 @@ import Wire
         other.stop()
     }
 
+    @Test func `an alert sent while a persistent watcher is away is not lost`() async throws {
+        let broker = try PrivateBroker()
+        let first = try watcher(broker, isPersistent: true)
+        first.start()
+        try first.waitUntilReady(timeoutSeconds: 10)
+        first.stop()
+        let engine = try Publisher(broker)
+        try engine.publish(
+            .alert(MapFixture.region), WireEncoder.bytes(of: RegionViewTests.alert, epoch: 1))
+        engine.flush()
+        let second = try watcher(broker, isPersistent: true)
+        var events = second.events.makeAsyncIterator()
+        second.start()
+        let alert = await next(&events) { event in
+            if case .alert = event { true } else { false }
+        }
+        #expect(alert == .alert(RegionViewTests.alert))
+        second.stop()
+        engine.session.stop()
+    }
+
+    @Test func `exact topics alone give the map at once, and its changes`() async throws {
+        let broker = try PrivateBroker()
+        let engine = try Publisher(broker)
+        var fixture = MapFixture()
+        try engine.publish(fixture)
+        engine.flush()
+        let watcher = try watcher(
+            broker,
+            interests: RegionInterests(
+                maps: .exactly([MapFixture.key]), alerts: false, interferers: false, health: false))
+        var events = watcher.events.makeAsyncIterator()
+        watcher.start()
+        func isChange(_ event: RegionEvent) -> Bool {
+            if case .map(.mapChanged) = event { true } else { false }
+        }
+        #expect(await next(&events, where: isChange) != nil)
+        #expect(MapAssemblerTests.agrees(watcher.view.maps.map(MapFixture.key), with: fixture.map))
+        let changed = fixture.change(Grid.Cell(x: 1, y: 1, z: 0), to: -40)
+        try engine.publish(fixture, only: [changed])
+        #expect(await next(&events, where: isChange) != nil)
+        #expect(MapAssemblerTests.agrees(watcher.view.maps.map(MapFixture.key), with: fixture.map))
+        watcher.stop()
+        #expect(await next(&events) { _ in false } == nil)
+        engine.session.stop()
+    }
+
     @Test func `interests become filters`() {
         let region = MapFixture.region
         #expect(
             RegionInterests().filters(of: region) == [
-                "spectrum/v1/ctl/campus/owner", "spectrum/v1/out/campus/map/#",
+                "spectrum/v1/out/campus/map/#",
                 "spectrum/v1/out/campus/alert", "spectrum/v1/out/campus/interferer/+",
                 "spectrum/v1/out/campus/health",
             ])
+        let exact = RegionInterests(
+            maps: .exactly([MapFixture.key]), alerts: false, interferers: false, health: false)
+        #expect(exact.filters(of: region) == ["spectrum/v1/out/campus/map/iss/b2412/head"])
         let few = RegionInterests(
             maps: .only([MapFixture.key]), alerts: false, interferers: false, health: false,
             spectra: true)
         #expect(
             few.filters(of: region) == [
-                "spectrum/v1/ctl/campus/owner", "spectrum/v1/out/campus/map/iss/b2412/#",
+                "spectrum/v1/out/campus/map/iss/b2412/#",
                 "spectrum/v1/out/campus/spectrum/+",
             ])
     }

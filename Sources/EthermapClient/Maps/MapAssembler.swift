@@ -36,6 +36,9 @@ public struct MapAssembler: Sendable {
     /// The last whole map of a key.
     public func map(_ key: MapKey) -> AssembledMap? { pieces[key]?.whole }
 
+    /// The newest head of a key in the epoch, whole or not.
+    public func head(of key: MapKey) -> MapHead? { pieces[key]?.head }
+
     /// The tiles that keep a map's newest head from being whole, ascending.
     public func awaitedTiles(of key: MapKey) -> [TileAddress] { pieces[key]?.awaited ?? [] }
 

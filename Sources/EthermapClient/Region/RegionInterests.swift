@@ -9,6 +9,11 @@ public struct RegionInterests: Hashable, Sendable {
         case all
         /// These.
         case only([MapKey])
+        /// These, by exact topics alone: heads, and the tiles that heads name.
+        ///
+        /// For brokers that keep messages but hand them to no wildcard (RabbitMQ); on others it
+        /// only costs more connections.
+        case exactly([MapKey])
     }
 
     /// Which maps.
@@ -34,17 +39,23 @@ public struct RegionInterests: Hashable, Sendable {
         self.spectra = spectra
     }
 
-    /// The filters to subscribe with; the owner's topic is always one, since it fences.
+    /// The filters to subscribe with; all lie below the engine's `out` topics.
     public func filters(of region: RegionID) -> [String] {
-        var filters = [Topic.owner(region).text]
+        var filters: [String] = []
         switch maps {
         case .all: filters.append(Topic.allMaps(of: region))
         case .only(let keys): filters += keys.map { Topic.map($0, of: region) }
+        case .exactly(let keys): filters += keys.map { Topic.mapHead(region, $0).text }
         }
         if alerts { filters.append(Topic.alert(region).text) }
         if interferers { filters.append(Topic.allInterferers(of: region)) }
         if health { filters.append(Topic.health(region).text) }
         if spectra { filters.append(Topic.allSpectra(of: region)) }
         return filters
+    }
+
+    /// Whether a map's tiles are subscribed to one by one.
+    func takesTilesExactly(of key: MapKey) -> Bool {
+        if case .exactly(let keys) = maps { keys.contains(key) } else { false }
     }
 }

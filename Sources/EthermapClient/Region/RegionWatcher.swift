@@ -28,7 +28,9 @@ public final class RegionWatcher: Sendable {
         interests: RegionInterests = RegionInterests(), eventCountMax: Int = 4_096,
         log: @escaping @Sendable (String) -> Void = { _ in }
     ) throws(MQTTError) {
-        let core = WatcherCore(region: region, eventCountMax: eventCountMax)
+        let core = WatcherCore(
+            region: region, interests: interests, eventCountMax: eventCountMax,
+            tiles: TileSubscriptions(connection: connection, log: log))
         self.core = core
         events = AsyncStream(
             unfolding: { await core.queue.next() }, onCancel: { core.queue.finish() })
@@ -36,7 +38,7 @@ public final class RegionWatcher: Sendable {
             options: connection, filters: interests.filters(of: region), log: log)
     }
 
-    deinit { core.queue.finish() }
+    deinit { core.finish() }
 
     /// Starts to connect, and to connect again whenever the connection is lost.
     public func start() { session.start { [core] in core.receive($0) } }
@@ -44,7 +46,7 @@ public final class RegionWatcher: Sendable {
     /// Disconnects and ends `events` once everything in it has been read.
     public func stop() {
         session.stop()
-        core.queue.finish()
+        core.finish()
     }
 
     /// Waits until the connection stands and every subscription is granted.
@@ -69,10 +71,22 @@ private final class WatcherCore: Sendable {
 
     let state: Mutex<State>
     let queue: EventQueue
+    private let interests: RegionInterests
+    private let tiles: TileSubscriptions
 
-    init(region: RegionID, eventCountMax: Int) {
+    init(
+        region: RegionID, interests: RegionInterests, eventCountMax: Int, tiles: TileSubscriptions
+    ) {
         state = Mutex(State(view: RegionView(region: region)))
         queue = EventQueue(countMax: eventCountMax)
+        self.interests = interests
+        self.tiles = tiles
+    }
+
+    /// Ends the tiles' sessions, which hold this object, and the events.
+    func finish() {
+        tiles.stop()
+        queue.finish()
     }
 
     func receive(_ event: MQTTSessionEvent) {
@@ -82,13 +96,32 @@ private final class WatcherCore: Sendable {
         case .disconnected(let reason, let seconds):
             queue.append(.disconnected(reason: reason, retryInSeconds: seconds))
         case .message(let message):
-            let changes = state.withLock { state in
-                state.view.receive(
-                    topic: message.topic, payload: message.payload, by: state.decoder)
-            }
-            for change in changes { queue.append(change) }
+            receive(message)
         case .ready, .tick:
             break
         }
+    }
+
+    private func receive(_ message: MQTTMessage) {
+        let (changes, head) = state.withLock { state in
+            let changes = state.view.receive(
+                topic: message.topic, payload: message.payload, by: state.decoder)
+            return (changes, headToFollow(after: message, in: state.view))
+        }
+        for change in changes { queue.append(change) }
+        guard let head else { return }
+        do throws(MQTTError) {
+            try tiles.follow(head) { [self] in receive($0) }
+        } catch {
+            queue.append(.disconnected(reason: error.description, retryInSeconds: .infinity))
+        }
+    }
+
+    /// The head whose tiles are to be subscribed to one by one, where the message was a head.
+    private func headToFollow(after message: MQTTMessage, in view: RegionView) -> MapHead? {
+        guard case .exactly = interests.maps, case .mapHead(_, let key) = Topic(message.topic),
+            interests.takesTilesExactly(of: key)
+        else { return nil }
+        return view.maps.head(of: key)
     }
 }
