@@ -51,15 +51,14 @@ final class BrokerProcess: Sendable {
         let deadline = Monotonic.seconds() + Self.startSecondsMax
         repeat {
             // The log tells that it is this broker that answers on the port, and no other.
-            let text = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
+            let text = PlainFile.text(at: log)
             if text.contains(" running"), LoopbackPort.accepts(port) { return }
             if waitpid(shell, nil, WNOHANG) == shell {
                 hasEnded.withLock { $0 = true }
                 close(pipeEnd)
                 throw MQTTError(
                     kind: .broker, operation: "start \(executable)",
-                    reason: Self.errors(
-                        in: (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""))
+                    reason: Self.errors(in: PlainFile.text(at: log)))
             }
             usleep(5_000)
         } while Monotonic.seconds() < deadline
@@ -103,9 +102,7 @@ final class BrokerProcess: Sendable {
     }
 
     private var brokerProcessID: pid_t? {
-        // A file that is not there yet means that there is nothing to kill.
-        guard let text = try? String(contentsOfFile: pidFile, encoding: .utf8) else { return nil }
-        return pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines))
+        pid_t(PlainFile.text(at: pidFile).trimmingCharacters(in: .whitespacesAndNewlines))
     }
 
     /// Starts a program in a process group of its own, so that Ctrl-C reaches us before the broker.

@@ -95,9 +95,7 @@ public final class PrivateBroker: Sendable {
     }
 
     /// The broker's log so far.
-    public var log: String {
-        (try? String(contentsOfFile: directory + "/broker.log", encoding: .utf8)) ?? ""
-    }
+    public var log: String { PlainFile.text(at: directory + "/broker.log") }
 
     private static func findExecutable() throws(MQTTError) -> String {
         let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
