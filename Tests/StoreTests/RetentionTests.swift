@@ -106,6 +106,19 @@ struct RetentionTests {
         #expect(try StoreReader(fixture.path).check().findings == [])
     }
 
+    @Test func `a history whose times go back is cut only at its beginning`() throws {
+        let store = try fixture.open(
+            StoreConfiguration(historyRetentionSeconds: 20, keyframeInterval: 1))
+        for (number, time) in [(UInt64(1), 1.0), (2, 100), (3, 5), (4, 101)] {
+            try store.commit(
+                Fixture.round(number, changes: [Fixture.change(number, cells: [1], at: time)]))
+        }
+        try store.commit(
+            RoundRecord(number: 5, tick: Fixture.time(101), journalThrough: 0, decision: []))
+        #expect(try store.enforceRetention(now: Fixture.time(101)).mapRevisions == 0)
+        #expect(try store.map(Fixture.key, atRound: 2)?.revision == 2)
+    }
+
     @Test func `maps of an old grid go with time, the present ones stay`() throws {
         var store = try fixture.open(StoreConfiguration(historyRetentionSeconds: 20))
         for (round, _) in RoundTests.rounds(10) { try store.commit(round) }
@@ -172,6 +185,18 @@ struct RetentionTests {
         }
         #expect(rows == 8)
         #expect(try reader.interferers() == [Fixture.interferer("int-1", east: 40)])
+    }
+
+    @Test func `the state that an interferer had at the limit of age stays`() throws {
+        let store = try fixture.open(
+            StoreConfiguration(historyRetentionSeconds: 10, interfererHistorySeconds: 0))
+        for number in [UInt64(3), 5, 35, 40] {
+            try store.commit(
+                Fixture.round(number, interferers: [Fixture.interferer(east: Double(number))]))
+        }
+        #expect(try store.enforceRetention(now: Fixture.time(40)).interfererStates == 1)
+        let reader = try StoreReader(fixture.path)
+        #expect(try reader.interferers(at: Fixture.time(31)) == [Fixture.interferer(east: 5)])
     }
 
     @Test func `a checkpoint empties the log into the file, past a reader when it has gone`() throws

@@ -78,6 +78,20 @@ struct RoundTests {
         }
     }
 
+    @Test(arguments: [false, true])
+    func `small changes make a keyframe at every interval`(_ restarts: Bool) throws {
+        var store = try fixture.open()
+        for number in UInt64(1)...70 {
+            if restarts, number % 9 == 0 {
+                try store.close()
+                store = try fixture.open()
+            }
+            try store.commit(Fixture.round(number, changes: [Fixture.change(number, cells: [5])]))
+        }
+        let revisions = try StoreReader(fixture.path).revisions(Fixture.key)
+        #expect(revisions.filter { $0.isKeyframe }.map(\.revision) == [1, 33, 65])
+    }
+
     @Test func `a store that was restarted at every round is equal to one that was not`() throws {
         let other = try Fixture()
         let uninterrupted = try other.open()

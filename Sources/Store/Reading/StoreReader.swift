@@ -37,7 +37,12 @@ public final class StoreReader: Sendable {
             }
             queue = try Connection.reader(path: path)
         } catch {
-            throw StoreError(operation, error)
+            var failure = StoreError(operation, error)
+            if failure.code == .notPermitted {
+                // Without an engine SQLite must make the log's index beside the file.
+                failure.hint = "read it as the engine's user, or while the engine runs"
+            }
+            throw failure
         }
         self.path = path
     }
