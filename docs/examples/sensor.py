@@ -3,94 +3,83 @@
 
 Needs python3-paho-mqtt, python3-protobuf and protobuf-compiler (Debian), and this repository's proto/.
 """
-import argparse, importlib, math, pathlib, ssl, subprocess, sys, tempfile, threading, time
+import argparse, importlib, math, pathlib, subprocess, sys, tempfile, threading, time
 import paho.mqtt.client as mqtt
 
 PROTO = pathlib.Path(__file__).resolve().parents[2] / "proto"
-with tempfile.TemporaryDirectory() as folder:  # or once, by hand: protoc -I proto --python_out=DIR ...
+with tempfile.TemporaryDirectory() as folder:  # or once by hand: protoc -I proto --python_out=DIR FILES
     files = [str(PROTO / "ethermap/v1" / name) for name in ("sensor.proto", "rss.proto")]
     subprocess.run(["protoc", f"-I{PROTO}", f"--python_out={folder}", *files], check=True)
     sys.path.insert(0, folder)
-    sensor_pb2, rss_pb2 = (importlib.import_module(f"ethermap.v1.{m}_pb2") for m in ("sensor", "rss"))
+    pb, rss_pb = (importlib.import_module(f"ethermap.v1.{name}_pb2") for name in ("sensor", "rss"))
 
 parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-parser.add_argument("--host", default="127.0.0.1")
-parser.add_argument("--port", type=int, default=1883)
-parser.add_argument("--region", default="demo")
-parser.add_argument("--sensor", default="python-1", help="1 to 32 characters of [a-z0-9-]")
-parser.add_argument("--band", default="b2442", help="a band of the region's configuration")
-parser.add_argument("--position", type=float, nargs=3, default=[35.0, -78.0, 30.0],
-                    metavar=("LAT", "LON", "ALT"), help="degrees, degrees, metres above the ellipsoid")
-parser.add_argument("--count", type=int, default=60, help="frames to send")
-parser.add_argument("--interval", type=float, default=1.0, help="seconds between frames")
-parser.add_argument("--timeout", type=float, default=60.0, help="seconds to wait for the last one")
-parser.add_argument("--user")
-parser.add_argument("--password-file")
-parser.add_argument("--ca", help="certificates to trust; turns TLS on")
+for flag, default, text in (
+        ("host", "127.0.0.1", "the broker"), ("port", 1883, "its port"), ("region", "demo", "whose engine hears us"),
+        ("sensor", "python-1", "our name, 1 to 32 characters of [a-z0-9-]"), ("band", "b2442", "one of the region's"),
+        ("latitude", 35.0, "degrees"), ("longitude", -78.0, "degrees"), ("altitude", 30.0, "metres, ellipsoid"),
+        ("count", 60, "frames to send"), ("interval", 1.0, "seconds between them"),
+        ("timeout", 60.0, "seconds to wait for the engine at the end"), ("user", "", "where the broker asks for one"),
+        ("password-file", "", "likewise"), ("ca", "", "certificates to trust; turns TLS on")):
+    parser.add_argument("--" + flag, default=default, type=type(default), help=f"{text} (default: {default})")
 args = parser.parse_args()
 
-BOOT = time.time_ns()  # new, and greater, at every start
-INPUT = f"spectrum/v1/in/{args.region}/{args.sensor}"
-ACK = f"spectrum/v1/ctl/{args.region}/ack/{args.sensor}"
-unacknowledged, refused = {}, set()  # frames by sequence, kept until the engine has them
-connected = threading.Event()
+WHO = dict(schema_version=1, sensor_id=args.sensor, boot_id=time.time_ns())  # new, and greater, at every start
+INPUT = f"spectrum/v1/in/{args.region}/{args.sensor}/"
+ring, refused, connected = {}, set(), threading.Event()  # ring: payloads by sequence until the engine has them
 
-def state(status, final=False, time_unix_ns=0):
-    return sensor_pb2.SensorState(schema_version=1, sensor_id=args.sensor, boot_id=BOOT, status=status,
-                                  time_unix_ns=time_unix_ns, final=final).SerializeToString()
+def state(status, **fields):
+    return pb.SensorState(**WHO, status=status, **fields).SerializeToString()
 
 def on_connect(client, _, flags, code):
     if code:
-        sys.exit(f"the broker refused the connection: {mqtt.connack_string(code)}")
-    birth = sensor_pb2.SensorBirth(schema_version=1, sensor_id=args.sensor, boot_id=BOOT, band_id=[args.band],
-                                   platform=sensor_pb2.SensorBirth.GROUND, capability=["rss"])
-    client.subscribe(ACK, qos=1)
-    client.publish(INPUT + "/birth", birth.SerializeToString(), qos=1, retain=True)
-    client.publish(INPUT + "/state", state(sensor_pb2.SensorState.ONLINE, False, time.time_ns()), 1, True)
-    if not flags["session present"]:  # the broker may have lost frames: send them again
-        for payload in list(unacknowledged.values()):
-            client.publish(INPUT + "/rss", payload, qos=1)
+        return print(f"the broker refuses: {mqtt.connack_string(code)}", file=sys.stderr)
+    birth = pb.SensorBirth(**WHO, platform=pb.SensorBirth.GROUND, band_id=[args.band], capability=["rss"])
+    client.subscribe(f"spectrum/v1/ctl/{args.region}/ack/{args.sensor}", qos=1)
+    client.publish(INPUT + "birth", birth.SerializeToString(), qos=1, retain=True)
+    client.publish(INPUT + "state", state(pb.SensorState.ONLINE, time_unix_ns=time.time_ns()), qos=1, retain=True)
+    if not flags["session present"]:  # a broker that has forgotten us may have lost frames too
+        for payload in list(ring.values()):
+            client.publish(INPUT + "rss", payload, qos=1)
     connected.set()
 
 def on_message(client, _, message):
-    ack = sensor_pb2.SensorAck.FromString(message.payload)
-    if ack.boot_id != BOOT:
+    ack = pb.SensorAck.FromString(message.payload)
+    if ack.boot_id != WHO["boot_id"]:
         return
-    for sequence in [s for s in list(unacknowledged) if s <= ack.through_sequence]:
-        del unacknowledged[sequence]
+    for sequence in [number for number in list(ring) if number <= ack.through_sequence]:
+        del ring[sequence]
     print(f"acknowledged through {ack.through_sequence}", flush=True)
-    for r in ack.rejections:
-        if (r.sequence, r.reason) not in refused:
-            refused.add((r.sequence, r.reason))
-            print(f"refused {r.sequence}: {sensor_pb2.Rejection.Reason.Name(r.reason)}: {r.detail}", flush=True)
+    for refusal in ack.rejections:
+        if (refusal.sequence, refusal.reason) not in refused:
+            refused.add((refusal.sequence, refusal.reason))
+            print(f"refused {refusal.sequence}: {pb.Rejection.Reason.Name(refusal.reason)}: {refusal.detail}", flush=True)
 
 client = mqtt.Client(f"sensor-{args.region}-{args.sensor}", clean_session=False)
 client.on_connect, client.on_message = on_connect, on_message
-client.will_set(INPUT + "/state", state(sensor_pb2.SensorState.OFFLINE), qos=1, retain=True)
+client.will_set(INPUT + "state", state(pb.SensorState.OFFLINE), qos=1, retain=True)
 if args.user:
-    secret = pathlib.Path(args.password_file).read_text().strip() if args.password_file else None
-    client.username_pw_set(args.user, secret)
+    client.username_pw_set(args.user, pathlib.Path(args.password_file).read_text().strip() if args.password_file else None)
 if args.ca:
-    client.tls_set(args.ca, tls_version=ssl.PROTOCOL_TLS_CLIENT)
+    client.tls_set(args.ca)
 client.connect(args.host, args.port, keepalive=30)
 client.loop_start()
-connected.wait(args.timeout)
+if not connected.wait(args.timeout):
+    sys.exit(f"no connection to {args.host}:{args.port}")
 
 for sequence in range(1, args.count + 1):
-    rss = -80 + 10 * math.sin(sequence / 10)  # here stands your receiver
-    frame = rss_pb2.RssFrame(schema_version=1, sensor_id=args.sensor, boot_id=BOOT, sequence=sequence,
-                             time_unix_ns=time.time_ns(), latitude_deg=[args.position[0]],
-                             longitude_deg=[args.position[1]], altitude_m=[args.position[2]],
-                             band_id=[args.band], rss_dbm=[rss])
-    unacknowledged[sequence] = frame.SerializeToString()
-    client.publish(INPUT + "/rss", unacknowledged[sequence], qos=1)
+    frame = rss_pb.RssFrame(**WHO, sequence=sequence, time_unix_ns=time.time_ns(), latitude_deg=[args.latitude],
+                            longitude_deg=[args.longitude], altitude_m=[args.altitude], band_id=[args.band],
+                            rss_dbm=[-80 + 10 * math.sin(sequence / 10)])  # here stands your receiver
+    ring[sequence] = frame.SerializeToString()
+    client.publish(INPUT + "rss", ring[sequence], qos=1)
     time.sleep(args.interval)
 
 deadline = time.monotonic() + args.timeout
-while unacknowledged and time.monotonic() < deadline:
+while ring and time.monotonic() < deadline:
     time.sleep(0.05)
-done = not unacknowledged
-client.publish(INPUT + "/state", state(sensor_pb2.SensorState.OFFLINE, done, time.time_ns()), 1, True).wait_for_publish()
+last = state(pb.SensorState.OFFLINE, final=not ring, time_unix_ns=time.time_ns())
+client.publish(INPUT + "state", last, qos=1, retain=True).wait_for_publish(5)
 client.disconnect()
 client.loop_stop()
-sys.exit(0 if done else "not everything was acknowledged")
+sys.exit("not everything was acknowledged" if ring else 0)
