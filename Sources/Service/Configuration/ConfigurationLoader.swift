@@ -54,6 +54,22 @@ public enum ConfigurationLoader {
         return try assembly.finished()
     }
 
+    /// Loads what is about the broker alone, for programs that need no region.
+    ///
+    /// - Parameters:
+    ///   - environment: variables; others than the broker's keys' are passed over.
+    ///   - overrides: flags as keys and texts; other keys are checked and have no effect.
+    /// - Throws: everything that is wrong with it.
+    public static func broker(
+        environment: [String: String] = [:], overrides: [(key: String, value: String)] = []
+    ) throws(ConfigurationErrors) -> BrokerConfiguration {
+        let names = ConfigurationTable.mqtt.map(\.environmentName)
+        return try load(
+            text: ServiceConfiguration.sample.yaml, path: "sample",
+            environment: environment.filter { names.contains($0.key) }, overrides: overrides
+        ).value.broker
+    }
+
     private static func read(_ file: String) throws(ConfigurationErrors) -> String {
         func failure(_ message: String) -> ConfigurationErrors {
             ConfigurationErrors([

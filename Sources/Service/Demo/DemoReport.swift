@@ -1,0 +1,20 @@
+import Model
+
+/// How a demo went.
+public struct DemoReport: Sendable {
+    /// Frames that the sensors sent.
+    public var frameCount = 0
+    /// Alerts about interferers.
+    public var alertCount = 0
+    /// Alerts of a detection before the interferer was on, or far from it.
+    public var falseAlertCount = 0
+    /// The smallest error of an alert about the interferer, metres.
+    public var errorMetres: Double?
+    /// Seconds from switching on to the first alert that found it.
+    public var delaySeconds: Double?
+    /// Where the history is.
+    public var stateDirectory = ""
+
+    /// Whether the hidden interferer was found.
+    public var isFound: Bool { delaySeconds != nil }
+}

@@ -1,0 +1,96 @@
+import Foundation
+import Logging
+import MQTT
+import Model
+import Store
+
+/// Publishes recordings through a broker: a private one with a private engine on event time, or one
+/// that is named and has its own engine.
+public struct ReplayService: Sendable {
+    /// What is replayed.
+    public var plan: ReplayPlan
+    /// How fast.
+    public var pace: ReplayPace
+    /// How long an acknowledgement may stay away, seconds.
+    public var timeoutSeconds = 60.0
+    /// Gets the lines of broker and engine.
+    public var logger: Logger
+    /// The wall clock.
+    public var now: @Sendable () -> UnixTime
+
+    /// A replay of a plan.
+    public init(
+        plan: ReplayPlan, pace: ReplayPace, logger: Logger,
+        now: @escaping @Sendable () -> UnixTime = WallClock.now
+    ) {
+        self.plan = plan
+        self.pace = pace
+        self.logger = logger
+        self.now = now
+    }
+
+    /// Replays to a broker that has an engine of its own.
+    ///
+    /// - Throws: where there is no broker, or no engine that acknowledges.
+    public func run(
+        to connection: MQTTConnectionOptions, progress: (Int) -> Void
+    ) throws -> ReplayReport {
+        let begun = now()
+        let publisher = try ReplayPublisher(
+            plan: plan, region: plan.engine.region.id, connection: connection, now: now,
+            log: { [logger] in logger.warning("\($0)") })
+        let statistics = try publisher.publish(
+            pace: pace, timeoutSeconds: timeoutSeconds, progress: progress)
+        var report = ReplayReport()
+        report.points = plan.pointCount
+        report.frames = statistics.sentCount
+        report.rejectedTotal = statistics.rejectedCount
+        report.lost = statistics.lostCount
+        report.seconds = now().seconds(since: begun)
+        report.framesPerSecond = Double(report.frames) / max(report.seconds, 1e-9)
+        return report
+    }
+
+    /// Replays through a private broker into a private engine.
+    ///
+    /// - Parameters:
+    ///   - stateDirectory: where the engine keeps its history.
+    ///   - configuration: the engine's; the plan's own where `nil`.
+    ///   - progress: hears how many frames have been sent.
+    /// - Throws: where mosquitto is absent, or the directory is in use.
+    public func run(
+        stateDirectory: String, configuration given: ServiceConfiguration?,
+        progress: (Int) -> Void
+    ) throws -> ReplayReport {
+        let broker = try PrivateBroker()
+        defer { broker.stop() }
+        var configuration = given ?? ServiceConfiguration(engine: plan.engine)
+        configuration.broker.host = broker.host
+        configuration.broker.port = broker.port
+        configuration.store.directory = stateDirectory
+        let engine = try EngineService(configuration: configuration, logger: logger, now: now)
+        engine.start()
+        guard engine.waitUntilReady(timeoutSeconds: timeoutSeconds) else {
+            throw ServiceError(operation: "replay", reason: "the engine does not get ready")
+        }
+        let begun = now()
+        var report = try run(
+            to: MQTTConnectionOptions(host: broker.host, port: broker.port, clientID: ""),
+            progress: progress)
+        guard engine.waitUntilSettled(timeoutSeconds: timeoutSeconds) else {
+            throw ServiceError(
+                operation: "replay", reason: "the maps were not finished in \(timeoutSeconds) s")
+        }
+        report.seconds = now().seconds(since: begun)
+        let counters = engine.counters
+        report.mapRevisions = UInt64(counters["map_revisions"] ?? 0)
+        report.tiles = UInt64(counters["tiles_published"] ?? 0)
+        report.rejected = Dictionary(
+            uniqueKeysWithValues: engine.rejections.map { ($0.key.rawValue, $0.value) })
+        report.stateDirectory = stateDirectory
+        engine.stop()
+        _ = engine.run()
+        report.alerts = try StoreReader(configuration.store.path).alerts()
+        return report
+    }
+}
