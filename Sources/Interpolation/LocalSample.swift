@@ -49,13 +49,13 @@ struct LocalSample {
         }
     }
 
-    /// Scaled distance between two neighbours, metres.
+    /// Squared scaled distance between two neighbours, metres².
     @inline(__always)
-    func distance(_ i: Int, _ j: Int) -> Double {
+    func squaredDistance(_ i: Int, _ j: Int) -> Double {
         let de = east[i] - east[j]
         let dn = north[i] - north[j]
         let du = up[i] - up[j]
-        return (de * de + dn * dn + du * du).squareRoot()
+        return de * de + dn * dn + du * du
     }
 
     /// The weighted value with its error under a variogram, for any weights of sum 1.
@@ -75,7 +75,8 @@ struct LocalSample {
             variance += weight * weight * (variogram.varianceDb2 + variances[i])
             for j in 0..<i {
                 variance +=
-                    2 * weight * weights[j] * variogram.covarianceDb2(atMetres: distance(i, j))
+                    2 * weight * weights[j]
+                    * variogram.covarianceDb2(atMetres: squaredDistance(i, j).squareRoot())
             }
         }
         return Prediction(

@@ -4,7 +4,7 @@ import Numerics
 /// Multiquadric radial basis functions with a constant, from the k nearest observations.
 ///
 /// s(x) = b + sum_i a_i phi(|x - x_i|), phi(h) = sqrt(h² + e²), sum_i a_i = 0, s(x_i) = y_i
-/// (R. L. Hardy, 1971). Solved for the observations' weights: see ``MultiquadricWeights``.
+/// (R. L. Hardy, 1971), smoothed by the observations' error variances. Solved for the observations' weights: see ``MultiquadricWeights``.
 ///
 /// The standard deviation is that of these weights' error under a variogram fitted to the field,
 /// so that methods can be compared by it.
@@ -31,11 +31,17 @@ public struct RadialBasisInterpolator: SpatialInterpolator {
         evidence.fit(field, budget: budget)
     }
 
+    /// Takes a field with a variogram that is known, leaving nothing to be fitted.
+    public mutating func fit(_ field: ScatteredField, variogram: Variogram) {
+        evidence.fit(field, variogram: variogram)
+    }
+
     /// Values at some places, in their order.
     public func predict(at targets: [LocalPosition]) -> [Prediction] {
         let wanted = configuration.neighbourCount ?? Self.neighbourCountDefault
         var solver = MultiquadricWeights(
-            neighbourCount: wanted, shapeMetres: max(evidence.index.spacingMetres / 2, 1e-3))
+            neighbourCount: wanted, shapeMetres: max(evidence.index.spacingMetres / 2, 1e-3),
+            variogram: evidence.variogram)
         return evidence.linearPredictions(
             at: targets, configuration, neighbourCount: wanted,
             balanced: configuration.balancesDirections

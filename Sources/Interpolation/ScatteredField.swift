@@ -2,8 +2,8 @@ import Model
 
 /// Measured values at scattered places: what an interpolator is fitted to.
 ///
-/// Observations with a number that is not finite, or a negative variance, keep their index but take
-/// no part in anything.
+/// Observations with a number that is not finite or beyond all reason, or a negative variance, keep
+/// their index but take no part in anything.
 public struct ScatteredField: Hashable, Sendable {
     /// The most observations that a field may hold; the caller keeps its evidence within it.
     public static let observationCountMax = 65_536
@@ -67,9 +67,13 @@ public struct ScatteredField: Hashable, Sendable {
         variancesDb2.reserveCapacity(count)
     }
 
-    /// Whether every number of an observation is finite and its variance not negative.
+    // Beyond it nothing is a place, a power or a variance, and sums of products would overflow.
+    private static let magnitudeMax = 1e9
+
+    /// Whether every number of an observation is finite and sane, and its variance not negative.
     func isUsable(_ index: Int) -> Bool {
-        eastMetres[index].isFinite && northMetres[index].isFinite && upMetres[index].isFinite
-            && valuesDb[index].isFinite && variancesDb2[index].isFinite && variancesDb2[index] >= 0
+        func isSane(_ value: Double) -> Bool { abs(value) <= Self.magnitudeMax }
+        return isSane(eastMetres[index]) && isSane(northMetres[index]) && isSane(upMetres[index])
+            && isSane(valuesDb[index]) && isSane(variancesDb2[index]) && variancesDb2[index] >= 0
     }
 }

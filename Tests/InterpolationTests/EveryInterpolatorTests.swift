@@ -83,6 +83,7 @@ struct EveryInterpolatorTests {
         var spoilt = clean
         spoilt.append(at: here, valueDb: .nan, varianceDb2: 1)
         spoilt.append(at: here, valueDb: -10, varianceDb2: .nan)
+        spoilt.append(at: here, valueDb: -10, varianceDb2: .greatestFiniteMagnitude)
         var one = choice.make()
         var other = choice.make()
         _ = one.fit(clean, budget: 10)

@@ -97,11 +97,15 @@ struct WeighingInterpolatorTests {
             let du = 2 * (field.upMetres[i] - up)
             return (de * de + dn * dn + du * du + shape * shape).squareRoot()
         }
+        // (φ - R) a + b = y, with the error variances over the variogram's slope in R.
+        let variogram = Variogram.typical
         var a = neighbours.map { i in
-            neighbours.map {
-                phi(i, field.eastMetres[$0], field.northMetres[$0], field.upMetres[$0])
-            }
-                + [1, field.valuesDb[i]]
+            neighbours.map { j -> Double in
+                let value = phi(i, field.eastMetres[j], field.northMetres[j], field.upMetres[j])
+                guard i == j else { return value }
+                let variance = field.variancesDb2[i] + variogram.nuggetDb2
+                return value - variance * variogram.rangeMetres / variogram.sillDb2
+            } + [1, field.valuesDb[i]]
         }
         a.append([Double](repeating: 1, count: n) + [0, 0])
         for column in 0...n {
@@ -130,10 +134,13 @@ struct WeighingInterpolatorTests {
         }
     }
 
-    @Test func `radial basis functions pass through the observations`() {
-        let field = field(120)
+    @Test func `radial basis functions pass through observations without error`() {
+        let smooth = Variogram(nuggetDb2: 0, sillDb2: 25, rangeMetres: 40)
+        let field = SimulatedField(
+            count: 120, sideMetres: 300, variogram: smooth, meanDb: -80, seed: 31
+        ).observed(120, errorDb: 0, seed: 1)
         var radial = RadialBasisInterpolator()
-        _ = radial.fit(field, budget: 5)
+        radial.fit(field, variogram: smooth)
         let places = (0..<120).map {
             LocalPosition(
                 eastMetres: field.eastMetres[$0], northMetres: field.northMetres[$0], upMetres: 30)
