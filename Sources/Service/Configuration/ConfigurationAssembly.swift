@@ -11,6 +11,8 @@ struct ConfigurationAssembly {
     private var origins: [String: ConfigurationOrigin] = [:]
     /// Keys of which some layer is wrong: checks across keys leave them out.
     private var failed: Set<String> = []
+    /// Whether there was a file and it was not YAML: then nobody knows what is missing.
+    private var isUnreadable = false
 
     init(path: String?) { self.path = path }
 
@@ -25,6 +27,7 @@ struct ConfigurationAssembly {
             }
             errors += decoder.errors
         } catch let error as YamlError {
+            isUnreadable = true
             errors.append(ConfigurationError(error, file: file))
         } catch {
             errors.append(
@@ -61,6 +64,7 @@ struct ConfigurationAssembly {
 
     /// Looks at what no key can tell alone.
     mutating func check() {
+        guard !isUnreadable else { return }
         for key in ConfigurationTable.keys
         where key.isRequired && origins[key.path] == nil && !failed.contains(key.path) {
             failed.insert(key.path)

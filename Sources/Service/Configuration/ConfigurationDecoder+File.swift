@@ -61,10 +61,11 @@ extension ConfigurationTable {
         let siblings = names.filter { $0.hasPrefix(prefix) }
             .map { $0.dropFirst(prefix.count) }
             .filter { !$0.contains(".") }.map(String.init)
-        if let near = EditDistance.nearest(to: name, among: siblings) { return prefix + near }
+        if let near = EditDistance.similar(to: name, among: siblings) { return prefix + near }
         // A key in the wrong section, or a dotted path at the top.
-        let namesakes = keys.filter { $0.name == name }
-        if namesakes.count == 1 { return namesakes[0].path }
-        return EditDistance.nearest(to: path, among: keys.map(\.path))
+        let namesakes = names.filter { $0.hasSuffix("." + name) }
+        if namesakes.count == 1 { return namesakes[0] }
+        if let near = EditDistance.similar(to: path, among: keys.map(\.path)) { return near }
+        return EditDistance.related(to: name, among: siblings).map { prefix + $0 }
     }
 }

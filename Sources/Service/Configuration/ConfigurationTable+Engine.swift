@@ -136,6 +136,9 @@ extension ConfigurationTable {
             "detection.support_cell_min", \.engine.detection.supportCellMin, 1...10_000,
             "Cells with such samples that a peak needs nearby."),
         ConfigurationKey(
+            "detection.settled_cell_min", \.engine.detection.settledCellMin, 0...4_194_304,
+            "Cells that must have been visited before a band with own stations is searched."),
+        ConfigurationKey(
             "detection.passage_s", \.engine.detection.passageSeconds, 0.1...86_400,
             "How much older than the newest evidence near a peak other evidence may be to tell "
                 + "whether sensors have passed it, seconds."),

@@ -83,7 +83,8 @@ struct ConfigurationText {
             }.joined(separator: "; ")
             text += "."
         } else {
-            let shape = key.shape.description
+            var shape = key.shape.description
+            if case .choice = key.shape { shape = "one of " + shape.replacing(" or ", with: ", ") }
             text += " \(shape.prefix(1).uppercased() + shape.dropFirst())."
         }
         text +=

@@ -21,15 +21,24 @@ enum EditDistance {
         return rows[left.count][right.count]
     }
 
-    /// The candidate nearest to a word, where it is near: at most a third of the word is wrong, or
-    /// one of them begins with the other.
+    /// The candidate nearest to a word, where at most a third of the word is wrong; else the only one
+    /// that begins with the word, or that the word begins with.
     static func nearest(to word: String, among candidates: [String]) -> String? {
+        similar(to: word, among: candidates) ?? related(to: word, among: candidates)
+    }
+
+    /// The candidate nearest to a word, where at most a third of the word is wrong.
+    static func similar(to word: String, among candidates: [String]) -> String? {
         // A word longer than any key is no misspelling, and its distance would cost its square.
         guard word.utf8.count <= 128 else { return nil }
         let allowed = max(1, word.unicodeScalars.count / 3)
         let ranked = candidates.map { (distance: between(word, $0), name: $0) }
             .min { ($0.distance, $0.name) < ($1.distance, $1.name) }
-        if let ranked, ranked.distance <= allowed { return ranked.name }
+        return ranked.flatMap { $0.distance <= allowed ? $0.name : nil }
+    }
+
+    /// The only candidate that begins with a word, or that the word begins with.
+    static func related(to word: String, among candidates: [String]) -> String? {
         let related = candidates.filter {
             word.count >= 3 && ($0.hasPrefix(word) || word.hasPrefix($0))
         }

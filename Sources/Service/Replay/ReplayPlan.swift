@@ -103,7 +103,8 @@ public struct ReplayPlan: Sendable {
         return tracks.values.sorted { $0.birth.sensor < $1.birth.sensor }
     }
 
-    private static func grid(for samples: [RecordedSample], extent: RecordingExtent) throws -> Grid {
+    private static func grid(for samples: [RecordedSample], extent: RecordingExtent) throws -> Grid
+    {
         let radians = (extent.southDegrees + extent.northDegrees) / 2 * Double.pi / 180
         let metresPerDegreeNorth = 111_132.0
         let metresPerDegreeEast = max(111_320 * cos(radians), 1)

@@ -1,0 +1,76 @@
+import ArgumentParser
+import Foundation
+import Logging
+import Service
+
+/// `ethermap demo`.
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "A private broker, a simulated city, an engine, and a hidden interferer to find.",
+        discussion: """
+            Everything runs on this machine and on loopback. The alert is printed with its true \
+            error and delay. With --duration the exit code says whether the interferer was found.
+
+            Example: ethermap demo --duration 60
+            """)
+
+    @Option(help: ArgumentHelp("End by itself after so many seconds.", valueName: "seconds"))
+    var duration: Double?
+
+    @Option(help: "Seed of the city, the flights and the interferer.")
+    var seed: UInt64 = 6
+
+    @Option(
+        name: .customLong("state-dir"),
+        help: ArgumentHelp(
+            "Where the history is kept; a new temporary folder else.", valueName: "dir")
+    )
+    var stateDirectory: String?
+
+    @Flag(help: "Log what broker and engine do.")
+    var verbose = false
+
+    func validate() throws {
+        if let duration, !(1...86_400).contains(duration) {
+            throw ValidationError("--duration takes 1 to 86400 seconds")
+        }
+    }
+
+    func run() async throws {
+        var log = LogSettings()
+        log.level = verbose ? .info : .warning
+        let directory =
+            stateDirectory
+            ?? FileManager.default.temporaryDirectory
+            .appendingPathComponent("ethermap-demo-\(UUID().uuidString.prefix(8).lowercased())")
+            .path
+        let demo = try DemoService(
+            seed: seed, stateDirectory: directory, print: { Terminal.write($0) },
+            logger: log.makeLogger("ethermap"))
+        let interruption = Interruption()
+        interruption.handle { demo.stop() }
+        let report = try await demo.run(durationSeconds: duration)
+        withExtendedLifetime(interruption) {}
+        summarise(report)
+        if duration != nil, !report.isFound {
+            throw CommandError(.failure, "the hidden interferer was not found")
+        }
+    }
+
+    private func summarise(_ report: DemoReport) {
+        let found =
+            report.delaySeconds.map { delay in
+                String(
+                    format: "found %.1f s after switch-on, at best %.0f m off", delay,
+                    report.errorMetres ?? .nan)
+            } ?? "not found"
+        Terminal.write(
+            """
+            frames        \(report.frameCount)
+            interferer    \(found); \(report.falseAlertCount) other alerts
+            look back     ethermap maps list --state-dir \(report.stateDirectory)
+                          ethermap alerts list --state-dir \(report.stateDirectory)
+            """)
+    }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Foundation
+import MQTT
+import Service
+import Store
+
+/// How the process ends: one mapping from errors to exit codes (sysexits).
+enum ExitStatus: Int32 {
+    /// All is well.
+    case success = 0
+    /// It failed, and no other code says better why.
+    case failure = 1
+    /// The arguments are wrong.
+    case usage = 64
+    /// The data that was given is wrong or damaged.
+    case badData = 65
+    /// The broker or the store is not available.
+    case unavailable = 69
+    /// The configuration is wrong.
+    case badConfiguration = 78
+    /// The user has interrupted it (128 + SIGINT).
+    case interrupted = 130
+
+    /// The code of an error.
+    init(_ error: any Error) {
+        switch error {
+        case let error as CommandError: self = error.status
+        case is ConfigurationErrors, is ConfigurationError: self = .badConfiguration
+        case let error as StoreError: self = Self.status(of: error.code)
+        case let error as MQTTError: self = Self.status(of: error.kind)
+        case is CancellationError: self = .interrupted
+        default: self = .failure
+        }
+    }
+
+    private static func status(of code: StoreError.Code) -> ExitStatus {
+        switch code {
+        case .missing, .notAStore, .newerSchema, .olderSchema, .wrongRegion, .held, .busy,
+            .diskFull, .notPermitted, .inputOutput:
+            .unavailable
+        case .damaged: .badData
+        case .conflict, .tooLarge, .exists, .sqlite: .failure
+        }
+    }
+
+    private static func status(of kind: MQTTError.Kind) -> ExitStatus {
+        switch kind {
+        case .connection, .refused, .broker: .unavailable
+        case .invalid, .oversize, .queueFull, .handler, .stopped: .failure
+        }
+    }
+
+    /// Says an error once, on standard error, and ends the process.
+    static func end(with error: any Error) -> Never {
+        // Errors of the argument parser carry their own texts, codes and streams (--help).
+        let code = Ethermap.exitCode(for: error)
+        if error is ExitCode || code == .success || code == .validationFailure {
+            Ethermap.exit(withError: error)
+        }
+        let text = error is CancellationError ? "" : "\(error)"
+        for line in text.split(separator: "\n") {
+            Terminal.complain(error is ConfigurationErrors ? String(line) : "ethermap: \(line)")
+        }
+        Foundation.exit(ExitStatus(error).rawValue)
+    }
+}
+
+/// A command that cannot do what it was asked, and how the process then ends.
+struct CommandError: Error, CustomStringConvertible {
+    /// How the process ends.
+    var status: ExitStatus
+    /// One sentence without its full stop; empty where everything has been said.
+    var description: String
+
+    init(_ status: ExitStatus, _ description: String) {
+        self.status = status
+        self.description = description
+    }
+}

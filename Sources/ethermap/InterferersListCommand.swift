@@ -1,0 +1,54 @@
+import ArgumentParser
+import Model
+import Store
+import Wire
+
+/// `ethermap interferers list`.
+struct InterferersListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the interferers, now or at an instant.",
+        discussion: """
+            With --json each interferer is as on .../out/<region>/json/interferer/<id>.
+
+            Example: ethermap interferers list --at 2026-11-22T15:04:05Z
+            """)
+
+    @Option(
+        name: .customLong("at"), parsing: .unconditional,
+        help: ArgumentHelp(
+            "The interferers as they were: \(TimeArgument.forms).", valueName: "time"))
+    var instant: TimeArgument?
+
+    @Flag(name: .customLong("all"), help: "Cleared ones, too.")
+    var includesCleared = false
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        let reader = try store.open()
+        let states = try reader.interferers(at: instant?.time, includeCleared: includesCleared)
+        if output.isJSON {
+            let epoch = try reader.counters().epoch
+            return Terminal.write(
+                JSONText.list(states.map { JSONMirror.bytes(of: $0, epoch: epoch) }))
+        }
+        guard !states.isEmpty else { return Terminal.complain("no interferers") }
+        var table = TextTable([
+            .text("ID"), .text("PHASE"), .text("BAND"), .number("LATITUDE (deg)"),
+            .number("LONGITUDE (deg)"), .number("CE90 (m)"), .number("EIRP (dBm)"),
+            .number("CONFIDENCE"), .text("FIRST SEEN (UTC)"), .text("LAST SEEN (UTC)"),
+        ])
+        for state in states {
+            table.append([
+                state.id.rawValue, "\(state.phase)", state.band.rawValue,
+                NumberText.fixed(state.position.latitudeDegrees, 6),
+                NumberText.fixed(state.position.longitudeDegrees, 6),
+                NumberText.fixed(state.ce90Metres, 0), NumberText.fixed(state.eirpDbm, 1),
+                NumberText.fixed(state.confidence, 2), TimeText.text(of: state.firstSeen),
+                TimeText.text(of: state.lastSeen),
+            ])
+        }
+        Terminal.write(table.text)
+    }
+}

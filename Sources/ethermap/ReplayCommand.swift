@@ -1,0 +1,147 @@
+import ArgumentParser
+import Formats
+import Foundation
+import MQTT
+import Model
+import Service
+
+/// `ethermap replay`.
+struct ReplayCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replay", abstract: "Publish recorded measurements through a broker.",
+        discussion: """
+            With no broker named: a private one and a private engine, configured from the \
+            recording's extent, on event time. Each file is one sensor unless its lines name theirs.
+
+            Example: ethermap replay flight.csv --format afar-csv --speed max
+            """)
+
+    @Argument(help: ArgumentHelp("The recordings.", valueName: "file"))
+    var files: [String]
+
+    @Option(help: "The files' format: afar-csv or rss-csv.")
+    var format: RecordingLayout
+
+    @Option(help: ArgumentHelp("1 as recorded, more for faster, or max.", valueName: "factor|max"))
+    var speed = "1"
+
+    @Option(help: "The region's name.")
+    var region = "replay"
+
+    @Option(
+        name: .customLong("frequency-hz"),
+        help: ArgumentHelp("Centre frequency of samples that name no band.", valueName: "hertz"))
+    var frequencyHz = 3.32e9
+
+    @Option(help: ArgumentHelp("A broker with an engine of its own.", valueName: "name"))
+    var host: String?
+
+    @Option(help: ArgumentHelp("Its port.", valueName: "number"))
+    var port: Int?
+
+    @Option(
+        name: .customLong("state-dir"),
+        help: ArgumentHelp(
+            "Where the history is kept; a new temporary folder else.", valueName: "dir")
+    )
+    var stateDirectory: String?
+
+    @Option(
+        name: .customLong("engine-config"),
+        help: ArgumentHelp(
+            "Write the configuration that fits the recording, and end.",
+            valueName: "file"))
+    var engineConfig: String?
+
+    @Flag(name: .customLong("skip-invalid"), help: "Pass over lines that cannot be read.")
+    var skipsInvalid = false
+
+    @Flag(help: "Log what broker and engine do.")
+    var verbose = false
+
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        _ = try pace()
+        guard RegionID(rawValue: region) != nil else {
+            throw ValidationError("--region takes 1 to 32 characters of a-z, 0-9 and -")
+        }
+        guard frequencyHz.isFinite, (1e3...1e12).contains(frequencyHz) else {
+            throw ValidationError("--frequency-hz takes 1e3 to 1e12")
+        }
+    }
+
+    private func pace() throws -> ReplayPace {
+        if speed == "max" { return .maximum }
+        guard let factor = Double(speed), factor.isFinite, factor > 0 else {
+            throw ValidationError("--speed takes a positive number or max")
+        }
+        return .factor(factor)
+    }
+
+    func run() throws {
+        let recordings = try files.map { path in
+            try Recording(
+                reading: RecordingReader(path: path, layout: format, skipInvalid: skipsInvalid))
+        }
+        guard let region = RegionID(rawValue: region) else { return }
+        let plan = try ReplayPlan(
+            of: recordings, region: region, centerFrequencyHz: frequencyHz,
+            bootID: WallClock.now().nanoseconds)
+        if let engineConfig {
+            let configuration = ServiceConfiguration(engine: plan.engine)
+            return try configuration.yaml.write(
+                toFile: engineConfig, atomically: true, encoding: .utf8)
+        }
+        var log = LogSettings()
+        log.level = verbose ? .info : .warning
+        let replay = ReplayService(
+            plan: plan, pace: try pace(), logger: log.makeLogger("ethermap"))
+        let total = plan.tracks.reduce(0) { $0 + $1.frames.count }
+        let progress = ProgressLine(total: total, what: "frames")
+        let report: ReplayReport
+        if host != nil || port != nil {
+            report = try replay.run(
+                to: MQTTConnectionOptions(
+                    host: host ?? "127.0.0.1", port: port ?? 1_883, clientID: ""),
+                progress: progress.show)
+        } else {
+            let directory =
+                stateDirectory
+                ?? FileManager.default.temporaryDirectory
+                .appendingPathComponent(
+                    "ethermap-replay-\(UUID().uuidString.prefix(8).lowercased())"
+                ).path
+            report = try replay.run(
+                stateDirectory: directory, configuration: nil, progress: progress.show)
+        }
+        progress.end()
+        if output.isJSON { try JSONText.write(report) } else { print(report) }
+    }
+
+    private func print(_ report: ReplayReport) {
+        let reasons = report.rejected.sorted { $0.key < $1.key }
+            .map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+        var lines = [
+            "points        \(report.points)",
+            "frames        \(report.frames)",
+            "rejected      \(report.rejectedTotal)" + (reasons.isEmpty ? "" : " (\(reasons))"),
+            "lost          \(report.lost)",
+        ]
+        if let revisions = report.mapRevisions { lines.append("map revisions \(revisions)") }
+        if let tiles = report.tiles { lines.append("tiles         \(tiles)") }
+        for alert in report.alerts {
+            lines.append("alert         \(TimeText.text(of: alert.time)) \(alert.message)")
+        }
+        lines.append(
+            String(
+                format: "rate          %.0f frames/s, %.1f s in all", report.framesPerSecond,
+                report.seconds))
+        if let directory = report.stateDirectory {
+            lines.append("look back     ethermap maps list --state-dir \(directory)")
+        }
+        Terminal.write(lines.joined(separator: "\n"))
+    }
+}
+
+extension RecordingLayout: ExpressibleByArgument {}

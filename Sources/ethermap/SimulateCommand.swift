@@ -1,0 +1,105 @@
+import ArgumentParser
+import Foundation
+import MQTT
+import Scenario
+import Service
+
+/// `ethermap simulate`.
+struct SimulateCommand: ParsableCommand {
+    /// What can be simulated.
+    enum ScenarioName: String, CaseIterable, ExpressibleByArgument {
+        /// UAVs and ground sensors over a city.
+        case city
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "simulate", abstract: "A scenario's sensors as real MQTT clients.",
+        discussion: """
+            The engine that is to hear them needs the scenario's region: --engine-config writes a \
+            configuration that fits and ends.
+
+            Example: ethermap simulate --seed 7 --engine-config city.yaml && \
+            ethermap engine --config city.yaml & ethermap simulate --seed 7
+            """)
+
+    @OptionGroup var options: ConfigurationOptions
+
+    @Option(help: "The scenario: \(ScenarioName.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var scenario = ScenarioName.city
+
+    @Option(help: "Seed of the city, the flights and the interferer.")
+    var seed: UInt64 = 6
+
+    @Option(help: ArgumentHelp("Points a second of each sensor.", valueName: "hertz"))
+    var rate: Double = 20
+
+    @Option(help: "Sensors in all, half of them UAVs.")
+    var sensors = 12
+
+    @Option(help: ArgumentHelp("End by itself after so many seconds.", valueName: "seconds"))
+    var duration: Double?
+
+    @Option(
+        help: ArgumentHelp("The broker; else the configuration's mqtt.host.", valueName: "name"))
+    var host: String?
+
+    @Option(
+        help: ArgumentHelp("Its port; else the configuration's mqtt.port.", valueName: "number"))
+    var port: Int?
+
+    @Option(
+        name: .customLong("engine-config"),
+        help: ArgumentHelp("Write an engine's configuration that fits, and end.", valueName: "file")
+    )
+    var engineConfig: String?
+
+    func validate() throws {
+        guard (1...200).contains(rate) else { throw ValidationError("--rate takes 1 to 200 Hz") }
+        guard (1...256).contains(sensors) else {
+            throw ValidationError("--sensors takes 1 to 256")
+        }
+    }
+
+    func run() throws {
+        let world = DemoScenario.scenario(
+            seed: seed, uavCount: (sensors + 1) / 2, groundCount: sensors / 2)
+        var overrides: [(key: String, value: String)] = []
+        if let host { overrides.append(("mqtt.host", host)) }
+        if let port { overrides.append(("mqtt.port", String(port))) }
+        let broker = try ConfigurationLoader.broker(
+            environment: ProcessInfo.processInfo.environment,
+            overrides: try options.overrides() + overrides)
+        if let engineConfig {
+            var configuration = DemoScenario.configuration(for: world)
+            configuration.broker = broker
+            try configuration.yaml.write(toFile: engineConfig, atomically: true, encoding: .utf8)
+            return
+        }
+        let logger = LogSettings().makeLogger("ethermap")
+        let fleet = try SimulatedFleet(
+            scenario: world,
+            connection: try broker.connectionOptions(jitterSeed: WallClock.now().nanoseconds),
+            startTime: WallClock.now(), pointRateHz: rate, log: { logger.warning("\($0)") })
+        let stopping = DispatchSemaphore(value: 0)
+        let interruption = Interruption()
+        interruption.handle { _ = stopping.signal() }
+        fleet.start()
+        Terminal.complain(
+            "\(world.sensors.count) sensors of region \(world.region.id) at "
+                + "\(broker.host):\(broker.port); an interferer switches on in "
+                + "\(Int(DemoScenario.switchOnSeconds)) s")
+        let isInterrupted =
+            duration.map { stopping.wait(timeout: .now() + $0) == .success }
+            ?? (stopping.wait(timeout: .distantFuture) == .success)
+        let isComplete = fleet.finish(timeoutSeconds: 10)
+        withExtendedLifetime(interruption) {}
+        Terminal.write("frames        \(fleet.frameCount)")
+        if isInterrupted { throw CommandError(.interrupted, "") }
+        if !isComplete {
+            throw CommandError(
+                .unavailable,
+                "no engine has acknowledged every frame; is one running for region "
+                    + "\(world.region.id)?")
+        }
+    }
+}
