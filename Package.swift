@@ -56,7 +56,7 @@ let package = Package(
             name: "ethermap",
             dependencies: [
                 "Model", "Geometry", "Formats", "Scenario", "Engine", "Store", "Service",
-                "EthermapClient", "EthermapSensor", "MQTT", arguments, logging,
+                "EthermapClient", "EthermapSensor", "MQTT", "Wire", arguments, logging,
             ],
             swiftSettings: safe
         ),
@@ -64,9 +64,9 @@ let package = Package(
         target(
             "Service",
             [
-                "Model", "MQTT", "Wire", "Geometry", "Formats", "EthermapClient", "EthermapSensor",
-                "Interference", "Interpolation", "Scenario", "Bus", "Engine", "Store", logging,
-                yams,
+                "Model", "Numerics", "MQTT", "Wire", "Geometry", "Formats", "EthermapClient",
+                "EthermapSensor", "Interference", "Interpolation", "Scenario", "Bus", "Engine",
+                "Store", logging, yams,
             ]),
         // 5
         target("Bus", ["Model", "MQTT", "Wire", logging]),
@@ -109,6 +109,10 @@ let package = Package(
         tests("Wire", ["Model", "CProtocol", "CKernels"]),
         .testTarget(
             name: "WireCompatibilityTests", dependencies: ["Wire", "Model", protobuf],
+            swiftSettings: strict),
+        tests("Service", ["Model", "Engine", "Store", logging]),
+        .testTarget(
+            name: "CommandLineTests", dependencies: ["Model", "MQTT", "Store", "Wire"],
             swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ]

@@ -51,6 +51,7 @@ struct ConfigurationOptions: ParsableArguments {
     /// Loads the configuration and says its warnings on standard error.
     ///
     /// - Parameter more: flags of the command itself, which count more than `--set`.
+    /// - Returns: the configuration with the origins of its values.
     /// - Throws: `ConfigurationErrors`.
     func load(_ more: [(key: String, value: String)] = []) throws -> LoadedConfiguration {
         let loaded = try ConfigurationLoader.load(

@@ -3,7 +3,9 @@ import Model
 
 /// Instants as people and programs write them: RFC 3339, UTC.
 enum TimeText {
-    /// `2026-11-22T15:04:05.678Z`; cut to milliseconds. A dash for zero, where no time is known.
+    /// The instant as `2026-11-22T15:04:05.678Z`, cut to milliseconds.
+    ///
+    /// A dash for zero, where no time is known.
     static func text(of time: UnixTime) -> String {
         time == .zero ? "-" : rfc3339(time)
     }
@@ -52,7 +54,9 @@ enum TimeText {
         return overflow || overflows ? nil : UnixTime(nanoseconds: total)
     }
 
-    /// Days from 1970-01-01 to a date of the proleptic Gregorian calendar (H. Hinnant, 2013).
+    /// Days from 1970-01-01 to a date of the proleptic Gregorian calendar.
+    ///
+    /// After "chrono-compatible low-level date algorithms" (H. Hinnant, 2013).
     private static func days(toYear year: Int, _ month: Int, _ day: Int) -> Int {
         let shifted = month <= 2 ? year - 1 : year
         let era = shifted / 400

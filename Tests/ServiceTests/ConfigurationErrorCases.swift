@@ -79,7 +79,6 @@ extension ConfigurationErrorTests {
         Wrong(
             "    enabled:", "    enabled: yes", 14,
             "mqtt.tls.enabled: expected true or false, got \"yes\""),
-        Wrong("log:", "log: 5\nlig:", 6, "log: expected a mapping of keys"),
         Wrong(
             "  host:", "  host: a b", 9,
             "mqtt.host: expected a host name or address, got \"a b\""),

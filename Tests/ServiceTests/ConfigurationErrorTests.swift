@@ -43,6 +43,13 @@ struct ConfigurationErrorTests {
             ])
     }
 
+    @Test func `a section that is no mapping is said so`() throws {
+        let errors = try #require(Self.errors("mqtt: 5\nlog:\n"))
+        #expect(errors.last?.description == "e.yaml:1:7: mqtt: expected a mapping of keys")
+        let whole = try #require(Self.errors("- 5"))
+        #expect(whole.map(\.description).contains { $0.contains("a mapping of sections") })
+    }
+
     @Test func `variables and flags are checked as files are`() throws {
         let failure = #expect(throws: ConfigurationErrors.self) {
             try ConfigurationLoader.load(
@@ -87,7 +94,7 @@ struct ConfigurationErrorTests {
     }
 
     @Test(arguments: [
-        ("mqqt", "mqtt"), ("regoin", "region"), ("log_level", nil), ("zzzzz", nil),
+        ("mqqt", "mqtt"), ("regoin", "region"), ("log_level", "log.level"), ("zzzzz", nil),
         ("tls", "mqtt.tls"), ("port", "mqtt.port"), ("mqtt.prot", "mqtt.port"),
         ("half_life_s", "evidence.half_life_s"), ("det", "detection"),
     ])

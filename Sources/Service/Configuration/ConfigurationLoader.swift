@@ -59,6 +59,7 @@ public enum ConfigurationLoader {
     /// - Parameters:
     ///   - environment: variables; others than the broker's keys' are passed over.
     ///   - overrides: flags as keys and texts; other keys are checked and have no effect.
+    /// - Returns: the broker's part of the configuration.
     /// - Throws: everything that is wrong with it.
     public static func broker(
         environment: [String: String] = [:], overrides: [(key: String, value: String)] = []
