@@ -51,18 +51,28 @@ public struct MapTile: Hashable, Sendable {
             address: address, revision: map.revision, validTime: map.validTime, epoch: epoch,
             columnCount: columns.count, rowCount: rows.count, quantisation: quantisation,
             codes: [], standardDeviationCodes: [], ageCodes: [])
+        let cellCount = columns.count * rows.count
+        codes.reserveCapacity(cellCount)
+        standardDeviationCodes.reserveCapacity(cellCount)
+        ageCodes.reserveCapacity(cellCount)
+        // Neighbouring cells mostly rest on the same evidence: a logarithm for each run of them.
+        var evidence = UnixTime.zero
+        var ageCode = UInt8(255)
         for y in rows {
             let start = (address.z * map.grid.ny + y) * map.grid.nx
             for index in start + columns.lowerBound..<start + columns.upperBound {
                 codes.append(quantisation.code(ofValue: map.values[index]))
                 standardDeviationCodes.append(
                     TileQuantisation.code(ofStandardDeviationDb: map.standardDeviationsDb[index]))
-                let evidence = map.evidenceTimes[index]
-                ageCodes.append(
-                    evidence == .zero
+                if map.evidenceTimes[index] != evidence {
+                    evidence = map.evidenceTimes[index]
+                    ageCode =
+                        evidence == .zero
                         ? 255
                         : TileQuantisation.code(
-                            ofAgeSeconds: map.validTime.seconds(since: evidence)))
+                            ofAgeSeconds: map.validTime.seconds(since: evidence))
+                }
+                ageCodes.append(ageCode)
             }
         }
     }
