@@ -14,7 +14,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = ROOT / ".build" / "benchmarks"
-ENGINE = ROOT / ".build" / "release" / "ethermap"
+ENGINE = pathlib.Path(os.environ.get("ETHERMAP_PROGRAM", ROOT / ".build" / "release" / "ethermap"))
 
 
 def say(text):

@@ -64,7 +64,7 @@ def run_once(name, messages, options):
         port, database = str(broker.port), str(folder / "frames.sqlite")
         if name == "engine":
             return engine.ingest(
-                folder, broker, frames, options.bands, lambda: start_load(broker.port, frames, options)
+                folder, broker, frames, options, lambda: start_load(broker.port, frames, options)
             )
         if name == "floor":
             command = [str(bench.BUILD / "floor")]
@@ -93,7 +93,7 @@ def main():
         options.rounds, options.frames = 1, 4000
     names = [name for name in NAMES if name in options.only.split(",")]
     if "engine" in names and not bench.ENGINE.exists():
-        bench.say("no .build/release/ethermap: without the engine (make binary)")
+        bench.say(f"no {bench.ENGINE}: without the engine (make binary)")
         names.remove("engine")
 
     messages = bench.build()

@@ -49,7 +49,7 @@ def main():
         options.rounds, options.seconds, options.warm_up = 1, 5, 2
     rates = [int(rate) for rate in options.rates.split(",")]
     if not bench.ENGINE.exists():
-        sys.exit("no .build/release/ethermap: make binary")
+        sys.exit(f"no {bench.ENGINE}: make binary")
 
     bench.build()
     print(bench.machine())
