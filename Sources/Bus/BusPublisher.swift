@@ -100,10 +100,11 @@ public final class BusPublisher: Sendable {
         releaseAcks(isForced: true)
         repeat {
             send()
+            // First the book, then the session: what leaves the one is in the other by then.
             let left = (deadline - clock.now) / .seconds(1)
-            if session.flush(timeoutSeconds: min(max(left, 0), 0.1)),
-                state.withLock({ $0.book.pendingCount }) == 0
-            {
+            if state.withLock({ $0.book.pendingCount }) > 0 {
+                Pause.milliseconds(2)
+            } else if session.flush(timeoutSeconds: max(left, 0)) {
                 return true
             }
         } while clock.now < deadline

@@ -6,6 +6,8 @@ struct OutgoingMessage: Sendable {
     let isRetained: Bool
     let qos: MQTTQoS
     let completion: (@Sendable (MQTTDelivery) -> Void)?
+    /// Connections that were lost while it was in flight.
+    var lossCount = 0
 }
 
 /// Messages waiting to be sent and messages sent but not acknowledged, bounded together.
@@ -15,6 +17,13 @@ struct OutgoingMessage: Sendable {
 struct OutgoingQueue: Sendable {
     /// Messages that may be unacknowledged at a time; the library walks a list of them.
     static let inFlightCountMax = 200
+    /// Losses after which a message goes alone, so that another's fault is not counted as its own.
+    static let suspectLossCount = 3
+    /// Losses after which a message that went alone is given up.
+    ///
+    /// A broker that closes the connection at a message (one larger than it takes, in MQTT 3.1.1)
+    /// would otherwise see it for ever, and nothing that waits behind it.
+    static let lossCountMax = 6
 
     private let countMax: Int
     private let byteCountMax: Int
@@ -23,6 +32,8 @@ struct OutgoingQueue: Sendable {
     private var inFlight: [Int32: OutgoingMessage] = [:]
     private var byteCount = 0
     private var lastNumber: UInt64 = 0
+    /// Whether a suspect is in flight, and therefore alone.
+    private var isOneSuspected = false
 
     init(countMax: Int, byteCountMax: Int) {
         precondition(countMax > 0 && byteCountMax > 0, "a queue holds something")
@@ -55,15 +66,17 @@ struct OutgoingQueue: Sendable {
 
     /// The next message to send, where one more may be in flight.
     var next: OutgoingMessage? {
-        guard firstWaiting < waiting.count, inFlight.count < Self.inFlightCountMax else {
-            return nil
-        }
-        return waiting[firstWaiting]
+        guard firstWaiting < waiting.count else { return nil }
+        let message = waiting[firstWaiting]
+        let mayBeInFlight = isOneSuspected || isSuspect(message) ? 1 : Self.inFlightCountMax
+        return inFlight.count < mayBeInFlight ? message : nil
     }
 
     /// The next message has been sent under an identifier.
     mutating func nextWasSent(as messageID: Int32) {
-        inFlight[messageID] = waiting[firstWaiting]
+        let message = waiting[firstWaiting]
+        inFlight[messageID] = message
+        isOneSuspected = isSuspect(message)
         advance()
     }
 
@@ -77,16 +90,31 @@ struct OutgoingQueue: Sendable {
     mutating func remove(_ messageID: Int32) -> OutgoingMessage? {
         guard let message = inFlight.removeValue(forKey: messageID) else { return nil }
         byteCount -= message.payload.count
+        isOneSuspected = false
         return message
     }
 
     /// The connection is gone: what it left unacknowledged must be sent again, first.
-    mutating func requeueInFlight() {
-        guard !inFlight.isEmpty else { return }
-        let left = inFlight.values.sorted { $0.token < $1.token }
+    ///
+    /// - Returns: the message that is given up, because no connection survives it.
+    mutating func requeueInFlight() -> OutgoingMessage? {
+        guard !inFlight.isEmpty else { return nil }
+        var left = inFlight.values.sorted { $0.token < $1.token }
+        for index in left.indices { left[index].lossCount += 1 }
+        var givenUp: OutgoingMessage?
+        if isOneSuspected, let only = left.first, only.lossCount >= Self.lossCountMax {
+            byteCount -= only.payload.count
+            givenUp = left.removeFirst()
+        }
         waiting.replaceSubrange(0..<firstWaiting, with: left)
         firstWaiting = 0
         inFlight.removeAll()
+        isOneSuspected = false
+        return givenUp
+    }
+
+    private func isSuspect(_ message: OutgoingMessage) -> Bool {
+        message.lossCount >= Self.suspectLossCount
     }
 
     private mutating func advance() {
@@ -94,7 +122,7 @@ struct OutgoingQueue: Sendable {
         if firstWaiting == waiting.count {
             waiting.removeAll(keepingCapacity: true)
             firstWaiting = 0
-        } else if firstWaiting >= 1_024, firstWaiting * 2 > waiting.count {
+        } else if firstWaiting >= 64, firstWaiting * 2 > waiting.count {
             waiting.removeSubrange(0..<firstWaiting)
             firstWaiting = 0
         }

@@ -24,7 +24,16 @@ final class SessionCore: ConnectionOwner {
     func subscribed() { tell(.ready) }
 
     func disconnected(_ reason: String, retryInSeconds: Double) {
-        outgoing.withLock { $0.queue.requeueInFlight() }
+        let givenUp = outgoing.withLock { outgoing in
+            let message = outgoing.queue.requeueInFlight()
+            if message != nil { outgoing.completionsRunning += 1 }
+            return message
+        }
+        if let givenUp {
+            complete(
+                givenUp,
+                .refused("\(OutgoingQueue.lossCountMax) connections were lost while it was sent"))
+        }
         tell(.disconnected(reason: reason, retryInSeconds: retryInSeconds))
     }
 

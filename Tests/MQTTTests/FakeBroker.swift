@@ -9,7 +9,7 @@ final class FakeBroker: Sendable {
     let port: Int
     private let listener: Int32
 
-    init() throws {
+    init(backlog: Int32 = 4) throws {
         port = try LoopbackPort.free()
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
@@ -21,7 +21,7 @@ final class FakeBroker: Sendable {
                 bind(listener, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard code == 0, listen(listener, 4) == 0 else {
+        guard code == 0, listen(listener, backlog) == 0 else {
             throw MQTTError(kind: .broker, operation: "listen", code: errno, reason: "no socket")
         }
     }
@@ -75,4 +75,25 @@ final class Conversation: Sendable {
         let count = recv(descriptor, &body, body.count, Int32(MSG_WAITALL))
         return (head[0], count == body.count ? body : [])
     }
+}
+
+/// A connection that takes a place in a listener's backlog and says nothing.
+final class Squatter: Sendable {
+    private let descriptor: Int32
+
+    init(port: Int) {
+        descriptor = socket(
+            AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = UInt16(port).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        _ = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+    }
+
+    deinit { close(descriptor) }
 }

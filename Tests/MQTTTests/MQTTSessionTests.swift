@@ -3,11 +3,14 @@ import Testing
 @testable import MQTT
 
 struct MQTTSessionTests {
-    @Test func `what is published arrives, and its acknowledgement is told`() throws {
+    @Test(arguments: [MQTTConnectionOptions.Version.v5, .v311])
+    func `what is published arrives, and its acknowledgement is told`(
+        version: MQTTConnectionOptions.Version
+    ) throws {
         let broker = try PrivateBroker()
         let seen = SessionNotes()
         let session = try MQTTSession(
-            options: .init(of: broker, as: "both"), filters: ["x/#"])
+            options: .init(of: broker, as: "both", version: version), filters: ["x/#"])
         session.start(seen.note)
         try session.waitUntilReady(timeoutSeconds: 10)
         for number in 0..<500 {
@@ -93,11 +96,13 @@ struct MQTTSessionTests {
         #expect(error?.kind == .oversize)
     }
 
-    @Test func `a message larger than the broker's limit is refused, and the rest goes on`() throws
-    {
+    @Test(arguments: [MQTTConnectionOptions.Version.v5, .v311])
+    func `a message larger than the broker's limit is refused, and the rest goes on`(
+        version: MQTTConnectionOptions.Version
+    ) throws {
         let broker = try PrivateBroker(settings: ["max_packet_size 2000"])
         let seen = SessionNotes()
-        let session = try MQTTSession(options: .init(of: broker, as: "writer"))
+        let session = try MQTTSession(options: .init(of: broker, as: "writer", version: version))
         session.start()
         try session.waitUntilReady(timeoutSeconds: 10)
         for size in [10, 5_000, 20] {
@@ -142,6 +147,20 @@ struct MQTTSessionTests {
         let second = try MQTTSession(options: options)
         second.start()
         #expect(seen.waits { $0.messages.first?.topic == "will/mortal" })
+        first.stop()
+        second.stop()
+    }
+
+    @Test func `two clients of one name are suspected`() throws {
+        let broker = try PrivateBroker()
+        let seen = SessionNotes()
+        let options = MQTTConnectionOptions(of: broker, as: "twin")
+        let first = try MQTTSession(options: options, log: seen.log)
+        let second = try MQTTSession(options: options)
+        first.start()
+        second.start()
+        #expect(
+            seen.waits { $0.logLines.contains { $0.contains("another client use the id 'twin'") } })
         first.stop()
         second.stop()
     }

@@ -5,6 +5,7 @@ import Foundation
 ///
 /// The kernel closes the pipe when this process ends, even by SIGKILL. `PR_SET_PDEATHSIG` would
 /// not do: it watches the thread that started the child, and such threads come and go here.
+/// The shell asks more than once, because mosquitto forgets a SIGTERM that arrives while it starts.
 final class BrokerProcess: Sendable {
     private static let startSecondsMax = 10.0
 
@@ -14,7 +15,12 @@ final class BrokerProcess: Sendable {
         "$1" -c "$2/mosquitto.conf" </dev/null 3<&- &
         broker=$!
         echo $broker >"$2/pid"
-        { read -r word <&3; kill "$broker"; test -n "$word" || rm -rf "$2"; } &
+        {
+            read -r word <&3
+            test -n "$word" || rm -rf "$2"
+            for try in 1 2 3 4 5 6 7 8 9 10; do kill "$broker" && sleep 0.5; done
+            kill -KILL "$broker"
+        } 2>/dev/null &
         watcher=$!
         exec 3<&-
         wait "$broker"

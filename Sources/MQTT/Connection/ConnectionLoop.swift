@@ -16,6 +16,8 @@ final class ConnectionLoop: Sendable {
 
     /// The longest time between two calls of the owner's `idle`, seconds.
     static let idleSeconds = 0.1
+    /// Short connections in a row that make one think of a second client with the same id.
+    private static let suspiciousCount = 3
     /// How long `stop` waits for a thread that is still in the system's connect(2), seconds.
     private static let stopSecondsMax = 5.0
 
@@ -101,32 +103,51 @@ final class ConnectionLoop: Sendable {
         blockBrokenPipeSignal()
         var backoff = Backoff(bounds: options.backoffSeconds, seed: options.jitterSeed)
         var outages = OutageLog()
+        var isRetry = false
+        var shortLivedCount = 0
         while !isStopping {
             var readySince: Double?
-            let failure: MQTTError
+            var failure: MQTTError
             do throws(MQTTError) {
+                if isRetry { try awaitHost() }
                 try serveOneConnection(readySince: &readySince)
                 return
             } catch {
                 failure = error
             }
             if isStopping { return }
-            state.withLock { state in
-                state.isReady = false
-                state.lastFailure = failure
-            }
+            isRetry = true
             let tells: Bool
             if let readySince {
                 let lasted = Monotonic.seconds() - readySince
-                if lasted >= OutageLog.stableSeconds { backoff.reset() }
+                let isStable = lasted >= OutageLog.stableSeconds
+                if isStable { backoff.reset() }
+                shortLivedCount = isStable || failure.kind != .connection ? 0 : shortLivedCount + 1
+                // Brokers seldom say that a session was taken over: they just hang up.
+                if shortLivedCount >= Self.suspiciousCount {
+                    failure.reason += "; does another client use the id '\(options.clientID)'?"
+                }
                 tells = outages.tells(lost: failure, afterSeconds: lasted)
             } else {
                 tells = outages.tells(failedAttempt: failure)
+            }
+            state.withLock { state in
+                state.isReady = false
+                state.lastFailure = failure
             }
             if tells { log(outageLine(failure)) }
             let pause = backoff.nextSeconds()
             owner.disconnected(failure.reason, retryInSeconds: pause)
             rest(seconds: pause)
+        }
+    }
+
+    /// Asks whether the broker's host is there, without letting the owner's clock stand still.
+    private func awaitHost() throws(MQTTError) {
+        guard !Reachability.isLoopback(options.host) else { return }
+        try Reachability.check(host: options.host, port: options.port) {
+            owner.idle()
+            return !isStopping
         }
     }
 
