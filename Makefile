@@ -25,7 +25,7 @@ help: ## show this list
 	@echo 'make TARGET, where TARGET is one of'
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) \
 		| while IFS='|' read -r name text; do printf '  %-12s %s\n' "$$name" "$$text"; done
-	@echo 'demo takes DURATION=seconds (0: until you stop it) and SEED=number; install takes PREFIX=$(PREFIX)'
+	@echo 'demo takes DURATION=seconds (none: until you stop it) and SEED=number; install takes PREFIX=$(PREFIX)'
 
 deps: ## install the Debian packages that are missing, none if none
 	@command -v $(SWIFT) >/dev/null || { \
@@ -50,7 +50,7 @@ binary: deps
 	$(SWIFT) build $(FLAGS) $(CHECKS) --product ethermap
 
 demo: binary ## a private broker, a simulated city, a hidden interferer, and its alert
-	$(BINARY) demo --seed $(SEED) $(if $(filter-out 0,$(DURATION)),--duration $(DURATION))
+	$(BINARY) demo $(if $(SEED),--seed $(SEED)) $(if $(DURATION),--duration $(DURATION))
 
 test: deps ## everything that must hold: lint, build, all tests, the program itself
 	@.ci/suite lint build tests program
