@@ -16,6 +16,8 @@ public enum DemoScenario {
         configuration.uavCount = uavCount
         configuration.groundCount = groundCount
         configuration.uavSpeedMetresPerSecond = 20
+        // One level for the ground sensors, one for the UAVs.
+        configuration.zLevelsMetres = [4, configuration.uavHeightMetres]
         configuration.interferers =
             hidesInterferer ? [InterfererPlan(onAtSeconds: switchOnSeconds, eirpDbm: 30)] : []
         return CityScenario(seed: seed, configuration: configuration)

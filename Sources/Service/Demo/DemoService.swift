@@ -5,6 +5,7 @@ import Logging
 import MQTT
 import Model
 import Synchronization
+import Wire
 
 /// Everything on one machine: a private broker, a simulated city with its sensors as MQTT clients,
 /// the engine, and a watcher that holds each alert against the truth.
@@ -104,7 +105,7 @@ public final class DemoService: Sendable {
             \(Int(region.grid.extentNorthMetres)) m, \(uavs) UAVs, \
             \(fleet.scenario.sensors.count - uavs) ground sensors
             try           ethermap watch --port \(broker.port) --region \(region.id)
-            and           mosquitto_sub -p \(broker.port) -t 'spectrum/v1/out/+/alert' -C 1 -N | \
+            and           mosquitto_sub -p \(broker.port) -t '\(Topic.alert(region.id).text)' -C 1 -N | \
             protoc -I proto --decode=ethermap.v1.Alert proto/ethermap/v1/alert.proto
             a hidden interferer switches on in \(Int(DemoScenario.switchOnSeconds)) s
             """)
