@@ -5,8 +5,8 @@ PYTHON   ?= /usr/bin/python3
 JOBS     ?= $(shell nproc)
 PREFIX   ?= /usr/local
 DESTDIR  ?=
-DURATION ?= 0
-SEED     ?= 6
+DURATION ?=
+SEED     ?=
 
 # One release build serves the demo and the tests: testability does not change what is optimised.
 FLAGS    := -c release -Xswiftc -enable-testing -j $(JOBS)
