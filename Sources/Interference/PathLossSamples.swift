@@ -1,4 +1,5 @@
 import Glibc
+import Model
 
 /// Measured path losses at known distances: what a path-loss model is fitted to.
 public struct PathLossSamples: Hashable, Sendable {
@@ -11,6 +12,9 @@ public struct PathLossSamples: Hashable, Sendable {
     public private(set) var lossesDb: [Double] = []
     /// How much each counts, `[count]`; a plain measurement is 1.
     public private(set) var weights: [Double] = []
+
+    /// Where each was taken, `[count]`; `nil` where that was not said.
+    public private(set) var positions: [LocalPosition?] = []
 
     /// No samples.
     public init() {}
@@ -39,12 +43,17 @@ public struct PathLossSamples: Hashable, Sendable {
     }
 
     /// Adds a sample by the decimal logarithm of its distance in metres, under the same rules.
-    public mutating func append(logDistance: Double, lossDb: Double, weight: Double = 1) {
+    ///
+    /// The position serves methods that also ask where else power could come from.
+    public mutating func append(
+        logDistance: Double, lossDb: Double, weight: Double = 1, at position: LocalPosition? = nil
+    ) {
         guard logDistance.isFinite, lossDb.isFinite, weight.isFinite, weight > 0,
             count < Self.countMax
         else { return }
         logDistances.append(max(logDistance, 0))
         lossesDb.append(lossDb)
         weights.append(weight)
+        positions.append(position)
     }
 }
