@@ -112,7 +112,15 @@ let package = Package(
             swiftSettings: strict),
         tests("Service", ["Model", "Engine", "Store", logging]),
         .testTarget(
-            name: "CommandLineTests", dependencies: ["Model", "MQTT", "Store", "Wire"],
+            name: "CommandLineTests",
+            dependencies: ["ethermap", "Model", "MQTT", "Service", "Store", "Wire"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "IntegrationTests",
+            dependencies: [
+                "Service", "Engine", "Store", "Bus", "MQTT", "Wire", "Scenario", "EthermapSensor",
+                "EthermapClient", "Formats", "Model", "Geometry", "Numerics", logging,
+            ],
             swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ]

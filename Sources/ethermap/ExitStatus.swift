@@ -1,8 +1,11 @@
 import ArgumentParser
+import Engine
+import Formats
 import Foundation
 import MQTT
 import Service
 import Store
+import Wire
 
 /// How the process ends: one mapping from errors to exit codes (sysexits).
 enum ExitStatus: Int32 {
@@ -28,6 +31,8 @@ enum ExitStatus: Int32 {
         case is ConfigurationErrors, is ConfigurationError: self = .badConfiguration
         case let error as StoreError: self = Self.status(of: error.code)
         case let error as MQTTError: self = Self.status(of: error.kind)
+        case is RecordingError, is NumpyFileError, is WireError, is EngineStateError:
+            self = .badData
         case is CancellationError: self = .interrupted
         default: self = .failure
         }
@@ -57,11 +62,20 @@ enum ExitStatus: Int32 {
         if error is ExitCode || code == .success || code == .validationFailure {
             Ethermap.exit(withError: error)
         }
-        let text = error is CancellationError ? "" : "\(error)"
+        let text = words(about: error)
         for line in text.split(separator: "\n") {
             Terminal.complain(error is ConfigurationErrors ? String(line) : "ethermap: \(line)")
         }
         Foundation.exit(ExitStatus(error).rawValue)
+    }
+
+    /// The error as people should read it.
+    private static func words(about error: any Error) -> String {
+        if error is CancellationError { return "" }
+        guard let failure = error as? CocoaError else { return "\(error)" }
+        // Foundation's own description is a dump; its path says what the operator must know.
+        let path = failure.filePath
+        return (path.map { "'\($0)': " } ?? "") + failure.localizedDescription
     }
 }
 

@@ -55,8 +55,8 @@ extension ConfigurationErrorTests {
         Wrong("  tls:", "  lts:", 3, "unknown key \"mqtt.lts\"; did you mean \"mqtt.tls\"?"),
         Wrong("log:", "port: 1\nlog:", 1, "unknown key \"port\"; did you mean \"mqtt.port\"?"),
         Wrong("  port:", "  port: 1\n  port: 2", 3, "\"port\" is given twice"),
-        Wrong("  port:", "  port: [1", 1, below: 2, "not YAML: did not find expected ',' or ']'"),
-        Wrong("log:", "\tlog:", 1, "not YAML: found character that cannot start any token"),
+        Wrong("  port:", "  port: [1", 11, below: 1, "not YAML: did not find expected ',' or ']'"),
+        Wrong("log:", "\tlog:", 1, "not YAML: found a tab character that violates indentation"),
         Wrong("log:", "---\nlog:", 1, "not YAML: but found another document"),
     ]
 
