@@ -14,6 +14,9 @@ import Wire
 ///   let the outbox forget an alert then, and hand it over again after a restart.
 /// - Spectra are a stream: without a connection, or behind a full queue, they are dropped, counted.
 ///
+/// It fences itself: once it has seen a greater epoch own the region, which the broker tells it
+/// before it may send anything on a new connection, it publishes nothing any more.
+///
 /// Mutable state: `state`, behind its mutex. The lock order is this one, then the session's.
 public final class BusPublisher: Sendable {
     /// What the mutex guards.
@@ -23,6 +26,7 @@ public final class BusPublisher: Sendable {
         var statistics = BusStatistics()
         var hasConnected = false
         var hasToldRefusal = false
+        var isFenced = false
     }
 
     /// Retained messages on their way; the rest waits in the book, where it can be superseded.
@@ -59,7 +63,7 @@ public final class BusPublisher: Sendable {
             topic: Topic.health(region).text, payload: WireEncoder.bytes(of: last))
         session = try MQTTSession(
             options: EngineIdentity.publishing(region, connection, will: will),
-            log: { logger.warning("\($0)") })
+            filters: [Topic.owner(region).text], log: { logger.warning("\($0)") })
         state = Mutex(State(acks: AckCoalescer(periodSeconds: ackPeriodSeconds)))
     }
 
@@ -80,6 +84,9 @@ public final class BusPublisher: Sendable {
     public func waitUntilReady(timeoutSeconds: Double) throws(MQTTError) {
         try session.waitUntilReady(timeoutSeconds: timeoutSeconds)
     }
+
+    /// Whether a greater epoch owns the region, so that nothing is published any more.
+    public var isFenced: Bool { state.withLock { $0.isFenced } }
 
     /// What has been done so far.
     public var statistics: BusStatistics {
@@ -114,6 +121,7 @@ public final class BusPublisher: Sendable {
     /// Notes a state's new payload and sends what can be sent.
     func retain(_ states: [(topic: Topic, payload: [UInt8])]) {
         state.withLock { state in
+            guard !state.isFenced else { return }
             for (topic, payload) in states { state.book.set(topic, to: payload) }
         }
         send()
@@ -188,7 +196,27 @@ public final class BusPublisher: Sendable {
         case .tick:
             releaseAcks(isForced: false)
             send()
-        case .message, .disconnected: break
+        case .message(let message): yield(to: message.payload)
+        case .disconnected: break
         }
+    }
+
+    /// Falls silent where somebody else owns the region under an epoch greater than ours.
+    private func yield(to payload: [UInt8]) {
+        // What is no owner can take nothing away from us; the reader tells about it.
+        guard let owner = try? WireDecoder().engineOwner(payload), owner.region == region,
+            owner.epoch > epoch
+        else { return }
+        state.withLock { state in
+            state.isFenced = true
+            state.book = RetainedBook()
+        }
+        // On the session's own thread: it ends after this turn, without sending what waits.
+        session.stop()
+        logger.error(
+            """
+            region \(region): engine \(owner.engine) owns it under epoch \(owner.epoch), ours is \
+            \(epoch); publishing nothing any more
+            """)
     }
 }

@@ -10,8 +10,8 @@ public enum OwnerQuery {
 
     /// The owner that the broker keeps; `nil` where it keeps none.
     ///
-    /// It uses the publishing identity, whose session holds nothing: a clean start under the
-    /// reading one would throw away the frames that wait for the engine. Run it before both.
+    /// It uses the publishing identity and leaves its session alone, so that an engine that still
+    /// runs does not take us for a broker that has lost its memory. Run it before the publisher.
     ///
     /// - Parameters:
     ///   - region: which region.
@@ -22,9 +22,7 @@ public enum OwnerQuery {
     public static func owner(
         of region: RegionID, connection: MQTTConnectionOptions, timeoutSeconds: Double
     ) throws -> EngineOwner? {
-        var options = EngineIdentity.publishing(region, connection, will: nil)
-        options.cleanStart = true
-        options.sessionExpirySeconds = 0
+        let options = EngineIdentity.publishing(region, connection, will: nil)
         let answer = Answer()
         let session = try MQTTSession(options: options, filters: [Topic.owner(region).text])
         session.start { event in

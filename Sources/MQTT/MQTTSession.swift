@@ -3,7 +3,8 @@
 /// What it publishes waits in one bounded queue, at most 200 messages of it in flight, and stays
 /// there until the broker has acknowledged it, over any number of connections: QoS 1 messages may
 /// arrive twice, never out of the order of their first sending by more than that repetition.
-/// What it receives goes to the event handler message by message; a handler that takes its time
+/// Nothing is sent before the subscriptions are granted and 50 ms have passed in which what is
+/// retained arrives. What it receives goes to the event handler message by message; a handler that takes its time
 /// slows the broker down for this session, and nothing else.
 public final class MQTTSession: Sendable {
     private let options: MQTTConnectionOptions

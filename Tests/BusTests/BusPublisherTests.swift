@@ -230,6 +230,50 @@ struct BusPublisherTests {
         #expect(states.map(\.epoch) == [9, 9])
     }
 
+    @Test func `an engine that was superseded leaves its successor's state alone`() throws {
+        let broker = try PrivateBroker()
+        let old = try Self.publisher(at: broker)
+        old.start()
+        old.publishOwner()
+        old.publish(Self.tile(0, revision: 5), of: Self.key)
+        #expect(old.flush(timeoutSeconds: 10))
+        let connection = MQTTConnectionOptions(port: broker.port, clientID: "")
+        let owner = try OwnerQuery.owner(of: "test", connection: connection, timeoutSeconds: 10)
+        #expect(owner?.epoch == 9)
+        // The query has thrown the old one out, which comes back: not to a broker without memory.
+        try old.waitUntilReady(timeoutSeconds: 10)
+        #expect(waits { old.isReady })
+        #expect(old.statistics.republicationCount == 0)
+        let new = try BusPublisher(
+            region: "test", engine: "e2", epoch: 10, connection: connection, logger: .quiet)
+        new.start()
+        new.publishOwner()
+        new.publish(Self.tile(0, revision: 6), of: Self.key)
+        // It has been thrown out again, but does not know why: it goes on until it is told.
+        #expect(
+            waits {
+                old.publish(Self.tile(0, revision: 7), of: Self.key)
+                return old.isFenced
+            })
+        #expect(new.flush(timeoutSeconds: 10))
+        old.publish(Self.tile(0, revision: 8), of: Self.key)
+        #expect(!old.flush(timeoutSeconds: 0.2) || old.statistics.pendingCount == 0)
+        #expect(throws: MQTTError.self) {
+            try old.publish(
+                Alert(
+                    id: "a", kind: .sensorLost, region: "test", time: Self.time, sensor: "s-1",
+                    message: "It is silent."))
+        }
+        #expect(!new.isFenced)
+        let late = try Listener(at: broker, as: "late")
+        let topic = Topic.mapTile("test", Self.key, .init(z: 0, y: 0, x: 0))
+        #expect(waits { late.payloads(of: topic).count == 1 })
+        let tile = try WireDecoder().mapTile(late.payloads(of: topic)[0])
+        #expect(tile.epoch == 10 && tile.revision == 6)
+        old.stop()
+        new.stop()
+    }
+
     @Test func `a large map goes out whole while it changes`() throws {
         let broker = try PrivateBroker()
         let listener = try Listener(at: broker)

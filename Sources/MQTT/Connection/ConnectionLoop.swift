@@ -16,6 +16,11 @@ final class ConnectionLoop: Sendable {
 
     /// The longest time between two calls of the owner's `idle`, seconds.
     static let idleSeconds = 0.1
+    /// How long after the granted subscriptions nothing is sent, seconds.
+    ///
+    /// What is retained comes in that time: an engine that was superseded learns it before it
+    /// overwrites its successor's state, a sensor learns what it need not send again.
+    private static let settleSeconds = 0.05
     /// Short connections in a row that make one think of a second client with the same id.
     private static let suspiciousCount = 3
     /// How long `stop` waits for a thread that is still in the system's connect(2), seconds.
@@ -160,8 +165,10 @@ final class ConnectionLoop: Sendable {
         var nextIdle = Monotonic.seconds() + Self.idleSeconds
         while !isStopping {
             try connection.write()
-            connection.wait(
-                wake: wakePipe, timeoutSeconds: max(nextIdle - Monotonic.seconds(), 0))
+            let settled = (readySince ?? .infinity) + (filters.isEmpty ? 0 : Self.settleSeconds)
+            let before = Monotonic.seconds()
+            let nextTurn = before < settled ? min(nextIdle, settled) : nextIdle
+            connection.wait(wake: wakePipe, timeoutSeconds: max(nextTurn - before, 0))
             try connection.read(messageCountMax: batchCountMax)
             if !isConnected, let answer = connection.answer {
                 isConnected = true
@@ -177,8 +184,8 @@ final class ConnectionLoop: Sendable {
                 readySince = becomeReady()
             }
             try handOver(connection)
-            if isConnected { try owner.fill(connection) }
             let now = Monotonic.seconds()
+            if now >= settled, !isStopping { try owner.fill(connection) }
             if now >= nextIdle {
                 owner.idle()
                 nextIdle = Monotonic.seconds() + Self.idleSeconds
