@@ -12,7 +12,8 @@ import Wire
 ///
 /// Mutable state: `state`, behind its mutex. The lock order is this one, then the session's.
 public final class SensorClient: Sendable {
-    private struct State {
+    /// What the mutex guards.
+    struct State {
         var ring: FrameRing
         var statistics = SensorStatistics()
         var greatestEpoch: UInt64 = 0
@@ -24,15 +25,15 @@ public final class SensorClient: Sendable {
     /// Frames given to the connection at a time; the rest waits in the ring.
     private static let givenCountMax = 200
     /// Rejections remembered, to tell each once.
-    private static let toldRejectionCountMax = 64
+    static let toldRejectionCountMax = 64
 
-    private let region: RegionID
-    private let birth: SensorBirth
+    let region: RegionID
+    let birth: SensorBirth
     private let options: MQTTConnectionOptions
-    private let now: @Sendable () -> UnixTime
-    private let session: MQTTSession
-    private let state: Mutex<State>
-    private let tell: @Sendable (SensorEvent) -> Void
+    let now: @Sendable () -> UnixTime
+    let session: MQTTSession
+    let state: Mutex<State>
+    let tell: @Sendable (SensorEvent) -> Void
 
     /// A client for one boot of one sensor; nothing is sent before `start`.
     ///
@@ -193,7 +194,7 @@ public final class SensorClient: Sendable {
     }
 
     /// Gives waiting frames to the connection, as many as it should have at a time.
-    private func feed() {
+    func feed() {
         guard session.isReady else { return }
         state.withLock { state in
             while state.ring.givenCount < Self.givenCountMax, let frame = state.ring.takeNext() {
@@ -219,80 +220,10 @@ public final class SensorClient: Sendable {
         feed()
     }
 
-    private func resendOverdue() {
+    func resendOverdue() {
         state.withLock { state in
             state.statistics.resentCount += state.ring.resendOverdue(at: ContinuousClock.now)
         }
         feed()
-    }
-
-    private func take(_ event: MQTTSessionEvent) {
-        switch event {
-        case .connected(let sessionPresent): introduce(isForgotten: !sessionPresent)
-        case .ready:
-            feed()
-            tell(.ready)
-        case .message(let message): takeAck(message.payload)
-        case .disconnected(let reason, let retryInSeconds):
-            tell(.disconnected(reason: reason, retryInSeconds: retryInSeconds))
-        case .tick: feed()
-        }
-    }
-
-    /// Says who we are; and where the broker has forgotten us, everything that it may have lost.
-    private func introduce(isForgotten: Bool) {
-        let isFinished = state.withLock { state in
-            if isForgotten, state.hasConnected {
-                state.statistics.resentCount += state.ring.resendHeld()
-            }
-            state.hasConnected = true
-            return state.isFinished
-        }
-        guard !isFinished else { return }
-        publish(.birth(region, birth.sensor), WireEncoder.bytes(of: birth))
-        publishState(.online, isFinal: false)
-    }
-
-    private func publishState(_ status: SensorState.Status, isFinal: Bool) {
-        let last = SensorState(
-            sensor: birth.sensor, bootID: birth.bootID, status: status, time: now(),
-            isFinal: isFinal)
-        publish(.state(region, birth.sensor), WireEncoder.bytes(of: last))
-    }
-
-    private func publish(_ topic: Topic, _ payload: [UInt8]) {
-        // It fails only once the session has been stopped: nobody is to be told any more.
-        _ = try? session.publish(topic: topic.text, payload: payload, isRetained: true)
-    }
-
-    /// Forgets what the engine has, tells what it refused.
-    private func takeAck(_ payload: [UInt8]) {
-        // What is no acknowledgement can only be somebody's mistake; the next one will be better.
-        guard let ack = try? WireDecoder().sensorAck(payload), ack.sensor == birth.sensor,
-            ack.bootID == birth.bootID
-        else { return }
-        var events: [SensorEvent] = []
-        state.withLock { state in
-            guard ack.epoch >= state.greatestEpoch else { return }
-            state.greatestEpoch = ack.epoch
-            if state.ring.trim(through: ack.throughSequence) {
-                events.append(.acknowledged(throughSequence: ack.throughSequence))
-            }
-            state.statistics.acknowledgedThrough = max(
-                state.statistics.acknowledgedThrough, ack.throughSequence)
-            state.statistics.rejectedCount = ack.rejectedCount
-            state.statistics.lostCount = ack.lostCount
-            for rejection in ack.rejections
-            where (rejection.bootID == birth.bootID || rejection.bootID == 0)
-                && !state.toldRejections.contains(rejection)
-            {
-                state.toldRejections.append(rejection)
-                events.append(.rejected(rejection))
-            }
-            state.toldRejections = state.toldRejections.suffix(Self.toldRejectionCountMax)
-        }
-        for event in events { tell(event) }
-        // The engine lives: what it should have had by now, it did not get.
-        resendOverdue()
     }
 }

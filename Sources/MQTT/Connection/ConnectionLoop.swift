@@ -5,7 +5,7 @@ import Foundation
 /// Mutable state: `state`, behind its lock; everything else lives on the thread's own stack.
 final class ConnectionLoop: Sendable {
     /// What other threads may know and ask.
-    private struct State {
+    struct State {
         var isStarted = false
         var isStopping = false
         var isFinished = false
@@ -20,19 +20,19 @@ final class ConnectionLoop: Sendable {
     ///
     /// What is retained comes in that time: an engine that was superseded learns it before it
     /// overwrites its successor's state, a sensor learns what it need not send again.
-    private static let settleSeconds = 0.05
+    static let settleSeconds = 0.05
     /// Short connections in a row that make one think of a second client with the same id.
     private static let suspiciousCount = 3
     /// How long `stop` waits for a thread that is still in the system's connect(2), seconds.
     private static let stopSecondsMax = 5.0
 
-    private let options: MQTTConnectionOptions
-    private let filters: [String]
-    private let batchCountMax: Int
-    private let owner: any ConnectionOwner
+    let options: MQTTConnectionOptions
+    let filters: [String]
+    let batchCountMax: Int
+    let owner: any ConnectionOwner
     private let log: @Sendable (String) -> Void
-    private let wakePipe = WakePipe()
-    private let state = Guarded(State())
+    let wakePipe = WakePipe()
+    let state = Guarded(State())
 
     init(
         options: MQTTConnectionOptions, filters: [String], batchCountMax: Int,
@@ -95,7 +95,7 @@ final class ConnectionLoop: Sendable {
 
     // MARK: - On the thread
 
-    private var isStopping: Bool { state.withLock { $0.isStopping } }
+    var isStopping: Bool { state.withLock { $0.isStopping } }
 
     private func run() {
         state.withLock { $0.threadID = pthread_self() }
@@ -153,97 +153,6 @@ final class ConnectionLoop: Sendable {
         try Reachability.check(host: options.host, port: options.port) {
             owner.idle()
             return !isStopping
-        }
-    }
-
-    /// Connects and serves; returns after a requested stop, throws when the connection is gone.
-    private func serveOneConnection(readySince: inout Double?) throws(MQTTError) {
-        let connection = try Connection(options: options)
-        try connection.connect()
-        let deadline = Monotonic.seconds() + options.connectTimeoutSeconds
-        var isConnected = false
-        var nextIdle = Monotonic.seconds() + Self.idleSeconds
-        while !isStopping {
-            try connection.write()
-            let settled = (readySince ?? .infinity) + (filters.isEmpty ? 0 : Self.settleSeconds)
-            let before = Monotonic.seconds()
-            let nextTurn = before < settled ? min(nextIdle, settled) : nextIdle
-            connection.wait(wake: wakePipe, timeoutSeconds: max(nextTurn - before, 0))
-            try connection.read(messageCountMax: batchCountMax)
-            if !isConnected, let answer = connection.answer {
-                isConnected = true
-                owner.connected(sessionPresent: answer.sessionPresent)
-                if filters.isEmpty {
-                    readySince = becomeReady()
-                } else {
-                    try connection.subscribe(to: filters)
-                }
-            }
-            if readySince == nil, let grants = connection.grants {
-                try check(grants)
-                readySince = becomeReady()
-            }
-            try handOver(connection)
-            let now = Monotonic.seconds()
-            if now >= settled, !isStopping { try owner.fill(connection) }
-            if now >= nextIdle {
-                owner.idle()
-                nextIdle = Monotonic.seconds() + Self.idleSeconds
-            }
-            try connection.keepAlive()
-            if readySince == nil, now > deadline {
-                throw MQTTError(
-                    kind: .connection, operation: "connect to \(options.address)",
-                    reason: "no answer to \(isConnected ? "SUBSCRIBE" : "CONNECT") within "
-                        + "\(options.connectTimeoutSeconds) s")
-            }
-        }
-        // What the handler accepted is acknowledged before the farewell.
-        try connection.write()
-        connection.disconnect(wake: wakePipe)
-    }
-
-    /// Hands on what arrived.
-    ///
-    /// Nothing has been written since it was read, so nothing of it is acknowledged yet; where the owner throws, nothing ever will be on this connection.
-    private func handOver(_ connection: Connection) throws(MQTTError) {
-        for (messageID, reasonCode) in connection.published {
-            owner.published(messageID, reasonCode: reasonCode)
-        }
-        connection.published.removeAll(keepingCapacity: true)
-        guard !connection.batch.isEmpty else { return }
-        do {
-            try owner.receive(connection.batch)
-        } catch {
-            throw MQTTError(
-                kind: .handler, operation: "take \(connection.batch.count) messages",
-                reason: "\(error); they stay unacknowledged and come again")
-        }
-        connection.batch.removeAll(keepingCapacity: true)
-    }
-
-    private func becomeReady() -> Double {
-        state.withLock { state in
-            state.isReady = true
-            state.lastFailure = nil
-        }
-        owner.subscribed()
-        return Monotonic.seconds()
-    }
-
-    /// Refuses a connection whose subscriptions are not all granted as asked for.
-    private func check(_ grants: [Int32]) throws(MQTTError) {
-        guard grants.count == filters.count else {
-            throw MQTTError(
-                kind: .refused, operation: "subscribe",
-                reason: "the broker answered \(grants.count) of \(filters.count) subscriptions")
-        }
-        for (filter, code) in zip(filters, grants) where code != MQTTQoS.atLeastOnce.rawValue {
-            throw MQTTError(
-                kind: .refused, operation: "subscribe to \(filter)", code: code,
-                reason: code == 0
-                    ? "the broker grants only QoS 0, under which messages are lost"
-                    : "the broker refused the subscription; check the user's permissions")
         }
     }
 
