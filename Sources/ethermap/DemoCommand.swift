@@ -28,6 +28,8 @@ struct DemoCommand: AsyncParsableCommand {
     )
     var stateDirectory: String?
 
+    @OptionGroup var output: OutputOptions
+
     @Flag(help: "Log what broker and engine do.")
     var verbose = false
 
@@ -46,13 +48,16 @@ struct DemoCommand: AsyncParsableCommand {
             .appendingPathComponent("ethermap-demo-\(UUID().uuidString.prefix(8).lowercased())")
             .path
         let demo = try DemoService(
-            seed: seed, stateDirectory: directory, print: { Terminal.write($0) },
+            seed: seed, stateDirectory: directory,
+            print: { [isJSON = output.isJSON] line in
+                if isJSON { Terminal.complain(line) } else { Terminal.write(line) }
+            },
             logger: log.makeLogger("ethermap"))
         let interruption = Interruption()
         interruption.handle { demo.stop() }
         let report = try await demo.run(durationSeconds: duration)
-        withExtendedLifetime(interruption) {}
-        summarise(report)
+        if output.isJSON { try JSONText.write(report) } else { summarise(report) }
+        if interruption.hasHappened { throw CommandError(.interrupted, "") }
         if duration != nil, !report.isFound {
             throw CommandError(.failure, "the hidden interferer was not found")
         }

@@ -30,11 +30,22 @@ enum ExitStatus: Int32 {
         case let error as CommandError: self = error.status
         case is ConfigurationErrors, is ConfigurationError: self = .badConfiguration
         case let error as StoreError: self = Self.status(of: error.code)
+        case let error as ServiceError: self = Self.status(of: error.kind)
+        case is RecordingError: self = .badData
         case let error as MQTTError: self = Self.status(of: error.kind)
         case is RecordingError, is NumpyFileError, is WireError, is EngineStateError:
             self = .badData
         case is CancellationError: self = .interrupted
         default: self = .failure
+        }
+    }
+
+    private static func status(of kind: ServiceError.Kind) -> ExitStatus {
+        switch kind {
+        case .failure: .failure
+        case .badData: .badData
+        case .badConfiguration: .badConfiguration
+        case .unavailable: .unavailable
         }
     }
 

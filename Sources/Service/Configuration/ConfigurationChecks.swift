@@ -14,6 +14,8 @@ enum ConfigurationChecks {
 
     /// Widest extent for which a flat local grid is meant, metres.
     private static let extentMetresMax = 500_000.0
+    /// Cells of all bands together: each takes up to 180 bytes of evidence and maps.
+    private static let bandCellCountMax = 4 * Grid.cellCountMax
     /// A detector's zones and peaks' distances are bounded in cells: their cost grows with them.
     private static let zoneCellsMax = 512.0
 
@@ -36,6 +38,15 @@ enum ConfigurationChecks {
                     message: "region.grid: \(grid.nx) x \(grid.ny) cells on "
                         + "\(grid.zLevelsMetres.count) levels are \(count), more than "
                         + "\(Grid.cellCountMax); use larger cells or split the region"))
+        }
+        let bandCount = configuration.engine.region.bands.count
+        if count <= Grid.cellCountMax, count * bandCount > bandCellCountMax {
+            findings.append(
+                Finding(
+                    path: "region.bands", keys: ["region.bands"],
+                    message: "region.bands: \(bandCount) bands of \(count) cells are more than "
+                        + "\(bandCellCountMax) cells in all, some 3 GB; use larger cells, fewer "
+                        + "bands, or split the region"))
         }
         for (name, extent) in [("nx", grid.extentEastMetres), ("ny", grid.extentNorthMetres)]
         where extent > extentMetresMax {

@@ -1,7 +1,7 @@
 import Model
 
 /// How a demo went.
-public struct DemoReport: Sendable {
+public struct DemoReport: Hashable, Codable, Sendable {
     /// Frames that the sensors sent.
     public var frameCount = 0
     /// Alerts about interferers.

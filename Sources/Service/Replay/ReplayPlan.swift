@@ -44,7 +44,8 @@ public struct ReplayPlan: Sendable {
     ) throws {
         let samples = recordings.flatMap(\.samples)
         guard let extent = RecordingExtent(of: samples) else {
-            throw ServiceError(operation: "replay", reason: "the recording holds no sample")
+            throw ServiceError(
+                kind: .badData, operation: "replay", reason: "the recording holds no sample")
         }
         let defaultBand = BandID(
             unchecked: "b\(Int((centerFrequencyHz / 1e6).rounded()))")
@@ -112,7 +113,7 @@ public struct ReplayPlan: Sendable {
         let north = (extent.northDegrees - extent.southDegrees) * metresPerDegreeNorth
         guard east < 100_000, north < 100_000 else {
             throw ServiceError(
-                operation: "replay",
+                kind: .badData, operation: "replay",
                 reason: "the recording spans \(Int(max(east, north) / 1_000)) km; a region is one "
                     + "place: cut it, or give a configuration")
         }

@@ -64,7 +64,7 @@ final class ReplayPublisher: Sendable {
         }
         for client in clients where !client.finish(timeoutSeconds: timeoutSeconds) {
             throw ServiceError(
-                operation: "replay",
+                kind: .unavailable, operation: "replay",
                 reason: "no acknowledgement from an engine within \(Int(timeoutSeconds)) s")
         }
         return clients.reduce(into: SensorStatistics()) { sum, client in

@@ -71,7 +71,8 @@ public struct ReplayService: Sendable {
         let engine = try EngineService(configuration: configuration, logger: logger, now: now)
         engine.start()
         guard engine.waitUntilReady(timeoutSeconds: timeoutSeconds) else {
-            throw ServiceError(operation: "replay", reason: "the engine does not get ready")
+            throw ServiceError(
+                kind: .unavailable, operation: "replay", reason: "the engine does not get ready")
         }
         let begun = now()
         var report = try run(
@@ -79,7 +80,8 @@ public struct ReplayService: Sendable {
             progress: progress)
         guard engine.waitUntilSettled(timeoutSeconds: timeoutSeconds) else {
             throw ServiceError(
-                operation: "replay", reason: "the maps were not finished in \(timeoutSeconds) s")
+                kind: .unavailable, operation: "replay",
+                reason: "the maps were not finished in \(timeoutSeconds) s")
         }
         report.seconds = now().seconds(since: begun)
         let counters = engine.counters

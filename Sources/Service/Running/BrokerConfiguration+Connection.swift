@@ -13,7 +13,7 @@ extension BrokerConfiguration {
         if let passwordFile {
             guard let text = try? String(contentsOfFile: passwordFile, encoding: .utf8) else {
                 throw ServiceError(
-                    operation: "read the broker's password",
+                    kind: .badConfiguration, operation: "read the broker's password",
                     reason: "'\(passwordFile)' cannot be read")
             }
             password = text.trimmingCharacters(in: .whitespacesAndNewlines)

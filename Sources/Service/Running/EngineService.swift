@@ -66,8 +66,7 @@ public final class EngineService: Sendable {
         self.now = now
         let engine = configuration.engine
         let region = engine.region.id
-        try FileManager.default.createDirectory(
-            atPath: configuration.store.directory, withIntermediateDirectories: true)
+        try Self.makeDirectory(configuration.store.directory)
         lock = try StateDirectoryLock(configuration.store.directory)
         store = try Store(
             opening: configuration.store.path, region: engine.region,
@@ -182,24 +181,46 @@ public final class EngineService: Sendable {
     /// Refusals by reason since the start.
     public var rejections: [RejectionReason: UInt64] { desk.counters.rejected }
 
+    /// Makes the state directory, for nobody but us: it holds where sensors were.
+    private static func makeDirectory(_ path: String) throws {
+        guard !FileManager.default.fileExists(atPath: path) else { return }
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw ServiceError(
+                kind: .unavailable, operation: "make the state directory '\(path)'",
+                reason: error.localizedDescription)
+        }
+    }
+
     /// Asks who owns the region, patiently, and takes it under a greater epoch.
     ///
     /// - Returns: `false` where the engine was ended meanwhile.
     private func claimRegion() throws -> Bool {
         let region = configuration.engine.region.id
         var pause = connection.backoffSeconds.lowerBound
+        var hasWarned = false
         while !ending.hasEnded {
             let owner: EngineOwner?
             do {
                 owner = try OwnerQuery.owner(
-                    of: region, connection: connection, timeoutSeconds: 5)
+                    of: region, connection: connection, timeoutSeconds: 2)
             } catch let error as WireError {
                 // Whoever may write there may write nonsense: it does not keep us from starting.
                 logger.warning("region \(region): the retained owner is not one: \(error)")
                 owner = nil
             } catch {
-                logger.warning(
-                    "region \(region): \(error); trying again in \(pause.rounded(.up)) s")
+                // One line for an outage, however long it lasts.
+                if !hasWarned {
+                    logger.warning(
+                        """
+                        region \(region): no broker at \(connection.address) yet: \(error); \
+                        trying again until there is one
+                        """)
+                    hasWarned = true
+                }
                 Thread.sleep(forTimeInterval: pause)
                 pause = min(pause * 2, connection.backoffSeconds.upperBound)
                 continue
