@@ -106,7 +106,7 @@ extension RegionEngine {
             result.alerts.append(
                 Alert(
                     id: "\(configuration.region.id)/\(record.id)/\(record.bootID)/lost-"
-                        + "\(record.lossCount)",
+                        + "\(record.lastSeen.nanoseconds)-\(record.lossCount)",
                     kind: .sensorLost, region: configuration.region.id, time: now,
                     sensor: record.id,
                     message: record.lastSeen == .zero

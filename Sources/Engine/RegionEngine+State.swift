@@ -63,8 +63,12 @@ extension RegionEngine {
     /// - Parameters:
     ///   - round: the last round of the earlier configuration.
     ///   - journalID: the last journal row that is not to be taken in anew.
-    public mutating func continueNumbering(afterRound round: UInt64, journalID: Int64) {
+    ///   - interferers: everyone who was ever named; an alert's id must not come again.
+    public mutating func continueNumbering(
+        afterRound round: UInt64, journalID: Int64, interferers: [InterfererID]
+    ) {
         roundNumber = round
         journalThrough = journalID
+        tracker.continueNumbering(after: interferers)
     }
 }

@@ -176,6 +176,12 @@ struct InterfererTracker: Hashable, Sendable {
             mapRevision: track.mapRevision)
     }
 
+    /// Begins after the numbers that have been given already.
+    mutating func continueNumbering(after names: [InterfererID]) {
+        let numbers = names.compactMap { UInt64($0.rawValue.drop { !$0.isNumber }) }
+        nextNumber = max(nextNumber, (numbers.max() ?? 0) + 1)
+    }
+
     func encode(into writer: inout ByteWriter) {
         writer.append(nextNumber)
         writer.append(droppedCount)

@@ -46,9 +46,10 @@ struct Recovery {
     private func coldStart() throws -> RegionEngine {
         var engine = try RegionEngine(configuration: configuration)
         if let round = try store.lastRound {
-            // Evidence older than some half-lives is forgotten in any case; the journal keeps it.
+            let known = try StoreReader(store.path).interferers(includeCleared: true).map(\.id)
             try store.beginGeneration()
-            engine.continueNumbering(afterRound: round, journalID: try store.lastJournalID)
+            engine.continueNumbering(
+                afterRound: round, journalID: try store.lastJournalID, interferers: known)
             log("configuration changed since round \(round): maps start anew from live frames")
         }
         try store.commit(snapshot(of: engine))
