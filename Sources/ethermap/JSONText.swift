@@ -9,6 +9,15 @@ enum JSONText {
         return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
+    /// An object with one member more, a list of objects that are JSON already.
+    static func text(
+        of value: some Encodable, adding name: String, _ objects: [[UInt8]]
+    ) throws
+        -> String
+    {
+        "\(try text(of: value).dropLast()),\"\(name)\":\(list(objects))}"
+    }
+
     /// Writes one document.
     static func write(_ value: some Encodable) throws {
         Terminal.write(try text(of: value))

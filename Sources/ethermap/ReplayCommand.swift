@@ -4,6 +4,7 @@ import Foundation
 import MQTT
 import Model
 import Service
+import Wire
 
 /// `ethermap replay`.
 struct ReplayCommand: ParsableCommand {
@@ -116,7 +117,12 @@ struct ReplayCommand: ParsableCommand {
                 stateDirectory: directory, configuration: nil, progress: progress.show)
         }
         progress.end()
-        if output.isJSON { try JSONText.write(report) } else { print(report) }
+        if output.isJSON {
+            let alerts = report.alerts.map { JSONMirror.bytes(of: $0, epoch: report.epoch) }
+            Terminal.write(try JSONText.text(of: report, adding: "alerts", alerts))
+        } else {
+            print(report)
+        }
     }
 
     private func print(_ report: ReplayReport) {

@@ -15,6 +15,15 @@ public struct DemoReport: Hashable, Codable, Sendable {
     /// Where the history is.
     public var stateDirectory = ""
 
+    private enum CodingKeys: String, CodingKey {
+        case frameCount = "frames"
+        case alertCount = "alerts"
+        case falseAlertCount = "other_alerts"
+        case errorMetres = "error_m"
+        case delaySeconds = "delay_s"
+        case stateDirectory = "state_directory"
+    }
+
     /// Whether the hidden interferer was found.
     public var isFound: Bool { delaySeconds != nil }
 }

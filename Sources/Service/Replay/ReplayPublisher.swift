@@ -61,11 +61,13 @@ final class ReplayPublisher: Sendable {
             if isStopping.load(ordering: .acquiring) { break }
             try clients[item.track].send(frame)
             progress(position + 1)
+            // A recording that ends must not look like a sensor that falls silent.
+            if item.frame == plan.tracks[item.track].frames.count - 1 {
+                try finish(clients[item.track], timeoutSeconds: timeoutSeconds)
+            }
         }
-        for client in clients where !client.finish(timeoutSeconds: timeoutSeconds) {
-            throw ServiceError(
-                kind: .unavailable, operation: "replay",
-                reason: "no acknowledgement from an engine within \(Int(timeoutSeconds)) s")
+        if isStopping.load(ordering: .acquiring) {
+            for client in clients { try finish(client, timeoutSeconds: timeoutSeconds) }
         }
         return clients.reduce(into: SensorStatistics()) { sum, client in
             let one = client.statistics
@@ -75,6 +77,13 @@ final class ReplayPublisher: Sendable {
             sum.rejectedCount += one.rejectedCount
             sum.lostCount += one.lostCount
         }
+    }
+
+    private func finish(_ client: SensorClient, timeoutSeconds: Double) throws {
+        guard !client.finish(timeoutSeconds: timeoutSeconds) else { return }
+        throw ServiceError(
+            kind: .unavailable, operation: "replay",
+            reason: "no acknowledgement from an engine within \(Int(timeoutSeconds)) s")
     }
 
     /// Waits for a frame's turn: its time at the pace, and room on the way.

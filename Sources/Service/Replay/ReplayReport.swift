@@ -18,12 +18,29 @@ public struct ReplayReport: Hashable, Codable, Sendable {
     public var tiles: UInt64?
     /// Alerts, in their order; from a private engine only.
     public var alerts: [Alert] = []
+    /// The private engine's epoch; 0 without one.
+    public var epoch: UInt64 = 0
     /// From the first frame to the last tile, seconds.
     public var seconds = 0.0
     /// Frames a second, from the first frame to the last acknowledgement.
     public var framesPerSecond = 0.0
     /// Where the history is; from a private engine only.
     public var stateDirectory: String?
+
+    /// All but the alerts, which have a JSON form of their own.
+    private enum CodingKeys: String, CodingKey {
+        case points
+        case frames
+        case rejected
+        case rejectedTotal = "rejected_total"
+        case lost
+        case mapRevisions = "map_revisions"
+        case tiles
+        case epoch
+        case seconds
+        case framesPerSecond = "frames_per_second"
+        case stateDirectory = "state_directory"
+    }
 
     /// A report of nothing.
     public init() {}

@@ -90,6 +90,7 @@ public struct ReplayService: Sendable {
         report.rejected = Dictionary(
             uniqueKeysWithValues: engine.rejections.map { ($0.key.rawValue, $0.value) })
         report.stateDirectory = stateDirectory
+        report.epoch = UInt64(counters["epoch"] ?? 0)
         engine.stop()
         _ = engine.run()
         report.alerts = try StoreReader(configuration.store.path).alerts()

@@ -154,7 +154,9 @@ public final class EngineService: Sendable {
     public func waitUntilSettled(timeoutSeconds: Double) -> Bool {
         let deadline = now().advanced(bySeconds: timeoutSeconds)
         while now() < deadline {
-            if loop.status.withLock({ $0.isSettled }) {
+            // Asked first: whatever came before this question must have been applied.
+            let posted = mailbox.postedCount
+            if loop.status.withLock({ $0.isSettled && $0.appliedInputs >= posted }) {
                 return publication.publisher?.flush(timeoutSeconds: timeoutSeconds) ?? false
             }
             if ending.hasEnded { return false }
@@ -262,9 +264,11 @@ public final class EngineService: Sendable {
         }
         publication.publisher?.stop()
         do {
+            try publication.markDeliveredAlerts(in: store, now: now())
             try store.close()
         } catch {
             logger.error("\(error)")
         }
+        lock.release()
     }
 }

@@ -17,6 +17,7 @@ final class InputMailbox: Sendable {
 
     private struct State {
         var items: [Item] = []
+        var postedCount: UInt64 = 0
         var isClosed = false
     }
 
@@ -29,6 +30,9 @@ final class InputMailbox: Sendable {
     /// Inputs that wait.
     var count: Int { state.withLock { $0.items.count } }
 
+    /// Inputs that ever came.
+    var postedCount: UInt64 { state.withLock { $0.postedCount } }
+
     /// Adds inputs, waiting while the mailbox is full; gives up only when it is closed (the journal
     /// has them then).
     func post(_ items: [Item]) {
@@ -36,7 +40,10 @@ final class InputMailbox: Sendable {
         while true {
             let isDone = state.withLock { state in
                 guard state.items.count < capacity || state.isClosed else { return false }
-                if !state.isClosed { state.items += items }
+                if !state.isClosed {
+                    state.items += items
+                    state.postedCount += UInt64(items.count)
+                }
                 return true
             }
             if isDone { break }

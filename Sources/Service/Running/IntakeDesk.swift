@@ -27,6 +27,8 @@ final class IntakeDesk: Sendable {
     /// Hears which sensors' books have changed, after the commit.
     private let listener = Mutex<(@Sendable ([SensorID]) -> Void)?>(nil)
     private let requireChecksum: Bool
+    /// Inputs handed to the engine thread since the start.
+    let postedCount = Atomic(0)
 
     init(
         configuration: EngineConfiguration, store: Store, mailbox: InputMailbox,
@@ -83,6 +85,8 @@ final class IntakeDesk: Sendable {
                 throw error
             }
         }
+        // Counted first: whoever sees an input applied has seen it counted.
+        postedCount.add(items.count, ordering: .acquiringAndReleasing)
         mailbox.post(items)
         if !touched.isEmpty { listener.withLock { $0 }?(touched) }
     }

@@ -18,7 +18,7 @@ final class Publication: Sendable {
         /// The last published tiles of each map. Bound: the tiles of the region's maps.
         var tiles: [MapKey: [TileAddress: MapTile]] = [:]
         var needsEverything = false
-        /// Alerts on their way to the broker.
+        /// Alerts on their way to the broker, or there and not yet marked in the store.
         var alertsOnTheWay: Set<String> = []
         /// Alerts that the broker has, not yet marked in the store.
         var alertsDelivered: [String] = []
@@ -118,16 +118,29 @@ final class Publication: Sendable {
         for acknowledgement in acknowledgements { publisher.publish(acknowledgement) }
     }
 
+    /// Marks in the store what the broker has.
+    func markDeliveredAlerts(in store: Store, now: UnixTime) throws {
+        let delivered = state.withLock { state in
+            defer { state.alertsDelivered = [] }
+            return state.alertsDelivered
+        }
+        guard !delivered.isEmpty else { return }
+        try store.markPublished(alertIDs: delivered, at: now)
+        state.withLock { $0.alertsOnTheWay.subtract(delivered) }
+    }
+
     /// Marks what the broker has, and hands it what waits in the outbox.
     func sendAlerts(from store: Store, now: UnixTime) throws {
-        let (delivered, publisher) = state.withLock { state in
-            defer { state.alertsDelivered = [] }
-            return (state.alertsDelivered, state.mayHaveAlerts ? state.publisher : nil)
+        try markDeliveredAlerts(in: store, now: now)
+        let publisher = state.withLock { state -> BusPublisher? in
+            guard state.mayHaveAlerts, let publisher = state.publisher else { return nil }
+            // Before the look into the outbox: what is noted from here on is looked for again.
+            state.mayHaveAlerts = false
+            return publisher
         }
-        if !delivered.isEmpty { try store.markPublished(alertIDs: delivered, at: now) }
         guard let publisher else { return }
         let waiting = try store.unpublishedAlerts(limit: Self.alertBatchMax)
-        state.withLock { $0.mayHaveAlerts = waiting.count == Self.alertBatchMax }
+        if waiting.count == Self.alertBatchMax { noteAlerts() }
         for alert in waiting where state.withLock({ $0.alertsOnTheWay.insert(alert.id).inserted }) {
             do throws(MQTTError) {
                 try publisher.publish(alert) { [weak self] delivery in
@@ -141,10 +154,11 @@ final class Publication: Sendable {
 
     private func settle(_ id: String, _ delivery: MQTTDelivery) {
         state.withLock { state in
-            state.alertsOnTheWay.remove(id)
             if delivery == .acknowledged {
+                // On the way until it is marked: the outbox still lists it, it must not go twice.
                 state.alertsDelivered.append(id)
             } else {
+                state.alertsOnTheWay.remove(id)
                 state.mayHaveAlerts = true
             }
         }

@@ -12,7 +12,7 @@ final class RoundLoop: Sendable {
         var roundNumber: UInt64 = 0
         var interfererCount = 0
         /// Inputs applied since the start.
-        var appliedInputs: UInt64 = 0
+        var appliedInputs = 0
         /// Whether nothing waits: no input, no tick that is due, no window.
         var isSettled = false
     }
@@ -117,7 +117,7 @@ final class RoundLoop: Sendable {
             mailbox.count == 0 && engine.dueTick(now: now()) == nil
             && engine.dirtyWindowCount == 0
         status.withLock { status in
-            status.appliedInputs += UInt64(applied)
+            status.appliedInputs += applied
             status.roundNumber = engine.roundNumber
             status.interfererCount = engine.interfererCount
             status.isSettled = isSettled
