@@ -113,7 +113,9 @@ public struct Intake: Sendable {
                 rangeCountMax: limits.rangeCountMax)
             {
                 let count = lost.upperBound - lost.lowerBound + 1
-                counters.lost += count
+                // Sequences are the senders' word: a few giant ones must not stop the engine.
+                let (sum, overflow) = counters.lost.addingReportingOverflow(count)
+                counters.lost = overflow ? .max : sum
                 touched.insert(key)
                 alerts.append(
                     Alert(
