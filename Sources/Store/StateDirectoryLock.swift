@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Synchronization
 
 /// Keeps every second engine away from a state directory, until it is let go or the process ends.
 ///
@@ -10,6 +11,7 @@ public final class StateDirectoryLock: Sendable {
     /// The folder.
     public let path: String
     private let handle: FileHandle
+    private let isHeld = Atomic(true)
 
     /// Takes the lock of a folder, which is made where there is none yet.
     ///
@@ -53,7 +55,11 @@ public final class StateDirectoryLock: Sendable {
         }
     }
 
-    deinit {
+    deinit { release() }
+
+    /// Lets the folder go; called once more it does nothing.
+    public func release() {
+        guard isHeld.exchange(false, ordering: .acquiringAndReleasing) else { return }
         // The note is for people; if it stays, nothing goes wrong.
         try? FileManager.default.removeItem(atPath: Self.pidFile(path))
         _ = flock(handle.fileDescriptor, LOCK_UN)
