@@ -66,9 +66,13 @@ public struct RegionEngine: Sendable {
         case .birth(let birth):
             if !isKnown { sensors.note(birth) }
         case .state(let state):
-            guard !isKnown, sensors.note(state) else { return }
+            if isKnown { return }
             let index = sensors.index(of: state.sensor)
-            if !newlyLost.contains(index) { newlyLost.append(index) }
+            switch sensors.note(state, journalID: journalID) {
+            case .gone: if !newlyLost.contains(index) { newlyLost.append(index) }
+            case .back: newlyLost.removeAll { $0 == index }
+            case .none: break
+            }
         }
     }
 
@@ -92,7 +96,8 @@ public struct RegionEngine: Sendable {
         let due = current - 1
         if let first = pending.firstTick, first <= due { return due }
         // Without new samples a round serves waiting windows, growing ages and silent sensors.
-        guard let closedTick, due > closedTick else { return nil }
+        guard let closedTick else { return newlyLost.isEmpty ? nil : due }
+        guard due > closedTick else { return nil }
         let quietTicks = pending.ticks(inSeconds: Self.quietRoundSeconds)
         return dirtyWindowCount > 0 || due - closedTick >= quietTicks ? due : nil
     }

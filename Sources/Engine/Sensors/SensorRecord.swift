@@ -46,6 +46,10 @@ public struct SensorRecord: Hashable, Sendable {
     var biasTime = UnixTime.zero
     /// How many times it has been lost; names the alerts.
     var lossCount: UInt64 = 0
+    /// When it last said that it is there, by its own clock; what is not newer is a repetition.
+    var stateTime = UnixTime.zero
+    /// The journal row that said that it is gone: samples from before it do not bring it back.
+    var goneJournalID: Int64 = 0
 
     init(id: SensorID, biasDeviationDb: Double) {
         self.id = id
@@ -63,7 +67,10 @@ public struct SensorRecord: Hashable, Sendable {
             position
             ?? GeodeticPosition(latitudeDegrees: 0, longitudeDegrees: 0, altitudeMetres: 0)
         writer.append([place.latitudeDegrees, place.longitudeDegrees, place.altitudeMetres])
-        writer.append([frameCount, lateCount, biasTime.nanoseconds, lossCount])
+        writer.append([
+            frameCount, lateCount, biasTime.nanoseconds, lossCount, stateTime.nanoseconds,
+        ])
+        writer.append(goneJournalID)
         writer.append(calibrationOffsetDb)
         bias.encode(into: &writer)
     }
@@ -80,7 +87,7 @@ public struct SensorRecord: Hashable, Sendable {
         let hasPosition = try reader.readBool()
         let place = try reader.readDoubles()
         let numbers = try reader.readUInt64s()
-        guard place.count == 3, numbers.count == 4 else {
+        guard place.count == 3, numbers.count == 5 else {
             throw EngineStateError(reason: "a sensor record is cut short")
         }
         if hasPosition {
@@ -91,6 +98,8 @@ public struct SensorRecord: Hashable, Sendable {
         lateCount = numbers[1]
         biasTime = UnixTime(nanoseconds: numbers[2])
         lossCount = numbers[3]
+        stateTime = UnixTime(nanoseconds: numbers[4])
+        goneJournalID = try reader.readInt64()
         calibrationOffsetDb = try reader.readDouble()
         bias = try SensorBias(from: &reader)
     }

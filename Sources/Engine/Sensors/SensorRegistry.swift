@@ -37,26 +37,47 @@ public struct SensorRegistry: Hashable, Sendable {
             record.calibrationOffsetDb = Double(birth.calibrationOffsetDb)
             guard isNew else { return }
             record.status = .online
+            record.stateTime = .zero
             record.bias = SensorBias(deviationDb: deviation)
         }
     }
 
-    /// Takes in a state; one of an older boot changes nothing.
+    /// What a sensor's word about itself comes to.
+    enum StateChange {
+        /// Nothing that matters to anybody else.
+        case none
+        /// It has just gone without a word.
+        case gone
+        /// It is there.
+        case back
+    }
+
+    /// Takes in a state; one of an older boot changes nothing, and neither does an `online` that has
+    /// been heard already: brokers hand a retained state out again at every connection.
     ///
-    /// - Returns: whether the sensor has just gone without a word.
-    mutating func note(_ state: SensorState) -> Bool {
+    /// - Parameters:
+    ///   - state: what the sensor says, or what the broker says for it.
+    ///   - journalID: the state's place in the journal.
+    /// - Returns: what follows.
+    mutating func note(_ state: SensorState, journalID: Int64) -> StateChange {
         let index = index(of: state.sensor)
         let record = records[index]
-        guard record.bootID == 0 || state.bootID >= record.bootID else { return false }
+        guard record.bootID == 0 || state.bootID >= record.bootID else { return .none }
         switch state.status {
         case .offline where state.isFinal: records[index].status = .finished
-        case .offline where record.status == .online: return true
+        case .offline where record.status == .online:
+            records[index].goneJournalID = journalID
+            return .gone
         case .online:
+            let isRepeated = state.bootID == record.bootID && state.time <= record.stateTime
+            if isRepeated, state.time != .zero { return .none }
             records[index].status = .online
             records[index].bootID = state.bootID
+            records[index].stateTime = state.time
+            return .back
         case .offline, .unspecified: break
         }
-        return false
+        return .none
     }
 
     /// Counts a frame at its arrival.
@@ -75,7 +96,9 @@ public struct SensorRegistry: Hashable, Sendable {
             guard newest > record.lastSeen else { return }
             record.lastSeen = newest
             record.position = slice.batch.lastPosition
-            if record.status == .lost { record.status = .online }
+            if record.status == .lost, slice.journalID > record.goneJournalID {
+                record.status = .online
+            }
             if record.bootID < slice.batch.bootID { record.bootID = slice.batch.bootID }
         }
     }
