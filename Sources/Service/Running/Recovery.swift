@@ -19,11 +19,17 @@ struct Recovery {
     /// The engine after its last committed round.
     func recover() throws -> RegionEngine {
         guard let snapshot = try store.latestSnapshot(configurationHash: configurationHash) else {
-            return try coldStart()
+            return try coldStart(because: "the configuration has changed")
         }
-        var engine = try RegionEngine(
-            configuration: configuration, restoring: snapshot.state,
-            map: { try store.map($0, atRound: snapshot.round) })
+        var engine: RegionEngine
+        do {
+            engine = try RegionEngine(
+                configuration: configuration, restoring: snapshot.state,
+                map: { try store.map($0, atRound: snapshot.round) })
+        } catch let error as EngineStateError {
+            // Another version's, mostly: an engine that does not start would help nobody.
+            return try coldStart(because: "\(error)")
+        }
         let inputs = JournalInputs(configuration: configuration)
         var after = snapshot.journalThrough
         let decisions = try store.decisions(after: snapshot.round)
@@ -42,15 +48,15 @@ struct Recovery {
         return engine
     }
 
-    /// A first start, or one with a configuration that the stored state does not fit.
-    private func coldStart() throws -> RegionEngine {
+    /// A first start, or one that the stored state does not serve.
+    private func coldStart(because reason: String) throws -> RegionEngine {
         var engine = try RegionEngine(configuration: configuration)
         if let round = try store.lastRound {
             let known = try StoreReader(store.path).interferers(includeCleared: true).map(\.id)
             try store.beginGeneration()
             engine.continueNumbering(
                 afterRound: round, journalID: try store.lastJournalID, interferers: known)
-            log("configuration changed since round \(round): maps start anew from live frames")
+            log("\(reason); after round \(round) maps start anew from live frames")
         }
         try store.commit(snapshot(of: engine))
         return engine
