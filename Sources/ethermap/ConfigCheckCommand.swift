@@ -9,7 +9,7 @@ struct ConfigCheckCommand: ParsableCommand {
         discussion: """
             Every error is printed as file:line:column: message, and the exit code is 78.
 
-            Example: ethermap config check --config ethermap.yaml
+            Example: ethermap config check ethermap.yaml
             """)
 
     /// The outcome as JSON.
@@ -30,10 +30,20 @@ struct ConfigCheckCommand: ParsableCommand {
         var warnings: [String] = []
     }
 
+    @Argument(help: ArgumentHelp("The file; --config says the same.", valueName: "file"))
+    var path: String?
+
     @OptionGroup var options: ConfigurationOptions
     @OptionGroup var output: OutputOptions
 
-    func run() throws {
+    func validate() throws {
+        if path != nil, options.file != nil {
+            throw ValidationError("the file stands there twice; give it once")
+        }
+    }
+
+    mutating func run() throws {
+        if let path { options.file = path }
         do {
             let loaded = try options.load()
             let warnings = Self.missingFiles(of: loaded.value)
