@@ -123,5 +123,6 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
+        .testTarget(name: "DocumentationTests", swiftSettings: strict),
     ]
 )
