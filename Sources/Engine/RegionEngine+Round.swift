@@ -8,6 +8,8 @@ extension RegionEngine {
     ///   - tick: the last tick to close; see `dueTick`.
     ///   - windowBudget: windows to infer at most; the rest wait and are counted in
     ///     `dirtyWindowCount`.
+    /// - Returns: everything that the round made.
+    /// - Throws: `EngineStateError` where the configuration names an unknown method.
     public mutating func runRound(closing tick: UInt64, windowBudget: Int) throws -> RoundResult {
         let touched = fold(through: tick)
         let decision = RoundDecision(

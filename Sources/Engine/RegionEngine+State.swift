@@ -30,6 +30,7 @@ extension RegionEngine {
     ///   - configuration: the same as when the state was stored.
     ///   - state: what `stateBytes` gave.
     ///   - map: gives each map as it was at the state's round; `nil` where it had no revision.
+    /// - Throws: where the state is damaged, or of another configuration.
     public init(
         configuration: EngineConfiguration, restoring state: [UInt8],
         map: (MapKey) throws -> RadioMap?

@@ -12,6 +12,7 @@ extension BandEstimator {
     ///   - tick: the tick that has been closed.
     ///   - now: the instant that the maps speak of.
     /// - Returns: what changed, map by map.
+    /// - Throws: `EngineStateError` where the configuration names an unknown method.
     mutating func infer(
         windows chosen: [Int], fitBudget: Int, tick: UInt64, at now: UnixTime
     ) throws -> [MapChange] {

@@ -28,6 +28,7 @@ extension EstimationConfiguration {
     /// The ISS estimator that the configuration names.
     ///
     /// - Parameter dssDeviationDb: scatter of the desired signal about its model, decibels.
+    /// - Returns: an estimator for that scatter.
     /// - Throws: `EngineStateError` where there is none of that name.
     func makeIssEstimator(dssDeviationDb: Double) throws -> any IssEstimator {
         let noise = IssNoise(dssDeviationDb: dssDeviationDb, noiseFloorDbm: noiseFloorDbm)

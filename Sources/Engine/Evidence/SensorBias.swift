@@ -20,7 +20,7 @@ public struct SensorBias: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - residualDb: the visit, corrected by the present offset, minus the others' mean, decibels.
-    ///   - varianceDb2: of that residual apart from the bias, square decibels.
+    ///   - noise: variance of that residual apart from the bias, square decibels.
     ///   - seconds: since the last visit.
     mutating func learn(residualDb: Double, varianceDb2 noise: Double, seconds: Double) {
         varianceDb2 += Self.driftDb2PerSecond * min(max(seconds, 0), 3_600)

@@ -42,6 +42,7 @@ public struct FrameValidator: Sendable {
     ///   - rss: the decoded frame.
     ///   - topicSensor: the sensor that the topic names.
     ///   - clock: the region's clock at arrival.
+    /// - Returns: its samples, placed on the grid.
     /// - Throws: the first reason to refuse it.
     public func samples(
         of rss: RssFrame, topicSensor: SensorID, clock: UnixTime

@@ -24,8 +24,13 @@ struct InterfererTracker: Hashable, Sendable {
     /// - Parameters:
     ///   - candidates: the round's peaks.
     ///   - bandIndex: the band.
+    ///   - region: gives names and places.
+    ///   - mapRevision: revision of the map in which the peaks were found.
+    ///   - now: the instant of the round.
+    ///   - configuration: gates and counts.
     ///   - isRenewed: whether samples have come near a place since an instant; a track is cleared
     ///     only where somebody listened and heard nothing.
+    /// - Returns: what is to be told.
     mutating func follow(
         _ candidates: [PeakCandidate], bandIndex: Int, region: Region, mapRevision: UInt64,
         at now: UnixTime, configuration: TrackingConfiguration,

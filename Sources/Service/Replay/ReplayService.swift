@@ -31,6 +31,10 @@ public struct ReplayService: Sendable {
 
     /// Replays to a broker that has an engine of its own.
     ///
+    /// - Parameters:
+    ///   - connection: the broker.
+    ///   - progress: hears how many frames have been sent.
+    /// - Returns: how it went, as far as sensors can know.
     /// - Throws: where there is no broker, or no engine that acknowledges.
     public func run(
         to connection: MQTTConnectionOptions, progress: (Int) -> Void
@@ -55,8 +59,9 @@ public struct ReplayService: Sendable {
     ///
     /// - Parameters:
     ///   - stateDirectory: where the engine keeps its history.
-    ///   - configuration: the engine's; the plan's own where `nil`.
+    ///   - given: the engine's configuration; the plan's own where `nil`.
     ///   - progress: hears how many frames have been sent.
+    /// - Returns: how it went.
     /// - Throws: where mosquitto is absent, or the directory is in use.
     public func run(
         stateDirectory: String, configuration given: ServiceConfiguration?,

@@ -4,7 +4,10 @@ import MQTT
 extension BrokerConfiguration {
     /// How to connect, the password read from its file.
     ///
-    /// - Parameter jitterSeed: spreads the attempts of many clients.
+    /// - Parameters:
+    ///   - clientID: as whom.
+    ///   - jitterSeed: spreads the attempts of many clients.
+    /// - Returns: the options, with a clean start.
     /// - Throws: `ServiceError` where the password's file cannot be read.
     public func connectionOptions(
         clientID: String = "", jitterSeed: UInt64

@@ -103,7 +103,9 @@ public final class EngineService: Sendable {
         }
     }
 
-    /// Starts the threads. The engine thread works at once; the bus follows as soon as the broker
+    /// Starts the threads.
+    ///
+    /// The engine thread works at once; the bus follows as soon as the broker
     /// can be asked who owns the region.
     public func start() {
         let recovered = recovered

@@ -15,7 +15,7 @@ final class Publication: Sendable {
 
     private struct State {
         var publisher: BusPublisher?
-        /// The last published tiles of each map. Bound: the tiles of the region's maps.
+        /// The last published tiles of each map; at most the tiles of the region's maps.
         var tiles: [MapKey: [TileAddress: MapTile]] = [:]
         var needsEverything = false
         /// Alerts on their way to the broker, or there and not yet marked in the store.
@@ -71,8 +71,10 @@ final class Publication: Sendable {
 
     /// Publishes every map and interferer, for a new epoch.
     ///
-    /// - Parameter stale: interferers that the store holds as active; those that the engine does
-    ///   not follow are cleared on the bus.
+    /// - Parameters:
+    ///   - engine: whose.
+    ///   - stale: interferers that the store holds as active; those that the engine does not follow
+    ///     are cleared on the bus.
     func publishEverything(_ engine: RegionEngine, stale: [InterfererState]) {
         guard let publisher else { return }
         publisher.publishOwner()

@@ -47,11 +47,12 @@ final class RoundLoop: Sendable {
         mailbox.close()
     }
 
-    /// Runs until `stop`; throws where the store can no longer be written.
+    /// Runs until `stop`.
     ///
     /// - Parameters:
     ///   - recovered: the engine to go on with.
     ///   - health: called every `healthIntervalSeconds`.
+    /// - Throws: where the store can no longer be written.
     func run(_ recovered: RegionEngine, health: () -> Void) throws {
         var engine = recovered
         var pace = WindowPace(
