@@ -56,7 +56,7 @@ final class IntakeDesk: Sendable {
     func receive(_ messages: [InboundMessage]) throws {
         let arrival = now()
         let (items, touched) = try judge.withLock { judge in
-            let saved = judge.intake
+            let saved = judge
             var group = IntakeGroup()
             for message in messages {
                 judge.take(message, at: arrival, into: &group)
@@ -64,7 +64,7 @@ final class IntakeDesk: Sendable {
             do {
                 return try commit(&group, at: arrival, judge: &judge)
             } catch {
-                judge.intake = saved
+                judge = saved
                 throw error
             }
         }
@@ -90,7 +90,6 @@ final class IntakeDesk: Sendable {
         }
         guard !group.commit.isEmpty else { return ([], []) }
         let ids = try store.commit(group.commit)
-        for (key, payload) in group.controls { judge.lastControl[key] = payload }
         let items = zip(ids, group.inputs).compactMap { id, input in
             id.flatMap { id in input.map { InputMailbox.Item(input: $0, journalID: id) } }
         }

@@ -8,8 +8,6 @@ struct IntakeGroup {
     var commit = IntakeCommit()
     /// For each journal entry, what the engine makes of it; `nil` for what is only kept.
     var inputs: [EngineInput?] = []
-    /// Control messages in this group, by topic.
-    var controls: [(String, [UInt8])] = []
 
     mutating func add(_ entry: JournalEntry, input: EngineInput?) {
         commit.entries.append(entry)

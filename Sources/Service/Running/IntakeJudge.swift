@@ -10,7 +10,7 @@ import Wire
 struct IntakeJudge {
     var intake: Intake
     /// Each sensor's last birth and state: retained messages come again at every connection.
-    var lastControl: [String: [UInt8]] = [:]
+    private var lastControl: [String: [UInt8]] = [:]
     private let decoder = WireDecoder()
     private let validator: FrameValidator
     private let requireChecksum: Bool
@@ -189,7 +189,8 @@ struct IntakeJudge {
                 detail: "the region keeps \(sensorCountMax) sensors already")
         }
         intake.counters.acceptedControl += 1
-        group.controls.append((message.topicText, message.payload))
+        // At once: within one batch a sensor may come, and go with the very will of last time.
+        lastControl[message.topicText] = message.payload
         group.add(
             JournalEntry(
                 kind: kind, sensor: key.sensor, bootID: key.bootID, sequence: nil,
