@@ -21,16 +21,20 @@ struct Flight: Sendable {
     let births: [SensorBirth]
 
     init(
-        seed: UInt64, seconds: Double, uavCount: Int = 4, cellCount: Int = 40,
-        switchOnSeconds: Double = 15, pointRateHz: Double = 20
+        seed: UInt64, seconds: Double, uavCount: Int = 4, groundCount: Int = 0,
+        cellCount: Int = 40, bands: [BandID] = ["b2440"], zLevelsMetres: [Double] = []
     ) {
         var configuration = CityScenarioConfiguration()
         configuration.region = "test"
         configuration.uavCount = uavCount
-        configuration.groundCount = 0
+        configuration.groundCount = groundCount
         configuration.cellCount = cellCount
         configuration.uavSpeedMetresPerSecond = 20
-        configuration.interferers = [InterfererPlan(onAtSeconds: switchOnSeconds, eirpDbm: 30)]
+        configuration.interferers = [InterfererPlan(onAtSeconds: 15, eirpDbm: 30)]
+        configuration.bands = bands.map {
+            Band(id: $0, centerFrequencyHz: 2.44e9, bandwidthHz: 20e6)
+        }
+        configuration.zLevelsMetres = zLevelsMetres
         let scenario = CityScenario(seed: seed, configuration: configuration)
         self.scenario = scenario
         births = scenario.sensors.map { scenario.birth(of: $0, bootID: Self.bootID) }
@@ -39,7 +43,7 @@ struct Flight: Sendable {
                 let t = Double(span) * Self.frameSeconds
                 return scenario.frame(
                     of: sensor, sequence: UInt64(span + 1), startTime: Self.start, from: t,
-                    to: t + Self.frameSeconds, pointRateHz: pointRateHz, bootID: Self.bootID)
+                    to: t + Self.frameSeconds, pointRateHz: 20, bootID: Self.bootID)
             }
         }
     }
