@@ -2,6 +2,9 @@ import Numerics
 
 /// What an engine has counted over its whole history, restarts included.
 public struct EngineCounters: Hashable, Sendable {
+    /// More than any engine counts in a thousand years; a state that holds more is damaged.
+    static let countMax = UInt64(1) << 62
+
     /// RSS frames taken in.
     public var frames: UInt64 = 0
     /// Points that came after their tick had closed: journaled, not applied.
@@ -41,7 +44,9 @@ public struct EngineCounters: Hashable, Sendable {
 
     init(from reader: inout ByteReader) throws {
         let numbers = try reader.readUInt64s()
-        guard numbers.count == 8 else { throw EngineStateError(reason: "counters cut short") }
+        guard numbers.count == 8, numbers.allSatisfy({ $0 <= Self.countMax }) else {
+            throw EngineStateError(reason: "the counters are damaged")
+        }
         frames = numbers[0]
         latePoints = numbers[1]
         outsidePoints = numbers[2]

@@ -14,6 +14,8 @@ public struct FrameValidator: Sendable {
     }
 
     static let rssDbmRange: ClosedRange<Float> = -200...60
+    /// Greatest correction that a sensor may state, decibels.
+    static let calibrationDbMax = 200.0
 
     let region: Region
     let limits: IntakeLimits
@@ -51,6 +53,7 @@ public struct FrameValidator: Sendable {
             schemaVersion: rss.schemaVersion, sensor: rss.sensor, topicSensor: topicSensor,
             sequence: rss.sequence)
         try checkShape(of: rss)
+        try checkExtras(of: rss)
         let bandIndices = try bandIndices(of: rss.bandNames)
         try checkPowers(of: rss)
         let latest = clock.advanced(bySeconds: limits.futureToleranceSeconds)
@@ -85,7 +88,7 @@ public struct FrameValidator: Sendable {
         guard sensor == topicSensor else {
             throw refusal(.sensorMismatch, "frame of \(sensor) on the topic of \(topicSensor)")
         }
-        guard (1...UInt64(Int64.max)).contains(sequence) else {
+        guard (1...SequenceLedger.sequenceMax).contains(sequence) else {
             throw refusal(.shape, "sequence \(sequence); the first frame is 1")
         }
     }
@@ -104,9 +107,13 @@ public struct FrameValidator: Sendable {
         guard numbers.allSatisfy(\.isFinite) else {
             throw refusal(.notFinite, "a birth's heights, gains and offsets must be numbers")
         }
-        guard abs(birth.calibrationOffsetDb) <= 200, birth.calibrationStandardDeviationDb >= 0
+        guard Double(abs(birth.calibrationOffsetDb)) <= Self.calibrationDbMax,
+            (0...Self.calibrationDbMax).contains(Double(birth.calibrationStandardDeviationDb))
         else {
-            throw refusal(.powerRange, "a calibration of \(birth.calibrationOffsetDb) dB")
+            throw refusal(
+                .powerRange,
+                "a calibration of \(birth.calibrationOffsetDb) dB, to "
+                    + "\(birth.calibrationStandardDeviationDb) dB")
         }
         _ = try bandIndices(of: birth.bands.map(\.rawValue))
     }
@@ -135,15 +142,33 @@ public struct FrameValidator: Sendable {
         }
     }
 
+    /// Checks what is not used for maps: it is kept in the journal, so it must be numbers too.
+    private func checkExtras(of rss: RssFrame) throws(Refusal) {
+        // One pass without a branch per value: a sum of products with 0 is 0 or NaN.
+        var sum: Float = 0
+        for value in rss.horizontalAccuraciesMetres { sum += value * 0 }
+        for value in rss.qualities { sum += value * 0 }
+        if rss.altitudeDatum == .aboveTakeoff { sum += rss.takeoffAltitudeMetres * 0 }
+        guard sum == 0 else {
+            throw refusal(.notFinite, "an accuracy, a quality or the take-off height is no number")
+        }
+    }
+
     private func bandIndices(of names: [String]) throws(Refusal) -> [Int] {
         var indices: [Int] = []
-        for name in names {
-            guard let index = bandIndexByName[name] else {
+        indices.reserveCapacity(min(names.count, region.bands.count))
+        var isTaken = Array(repeating: false, count: region.bands.count)
+        for (position, name) in names.enumerated() {
+            // Most sensors send the region's bands in the region's order: no hashing then.
+            let isInOrder =
+                position < region.bands.count && region.bands[position].id.rawValue == name
+            guard let index = isInOrder ? position : bandIndexByName[name] else {
                 throw refusal(.unknownBand, "no band '\(name.prefix(32))' in \(region.id)")
             }
-            guard !indices.contains(index) else {
+            guard !isTaken[index] else {
                 throw refusal(.shape, "band '\(name.prefix(32))' stands twice")
             }
+            isTaken[index] = true
             indices.append(index)
         }
         return indices
@@ -189,14 +214,18 @@ public struct FrameValidator: Sendable {
         else {
             throw refusal(
                 .outsideRegion,
-                "point \(point) lies \(Int(local.eastMetres)) m east, \(Int(local.northMetres)) m "
-                    + "north, \(Int(local.upMetres)) m up of the origin")
+                "point \(point) lies \(Self.whole(local.eastMetres)) m east, "
+                    + "\(Self.whole(local.northMetres)) m north, "
+                    + "\(Self.whole(local.upMetres)) m up of the origin")
         }
         guard let cell = region.grid.cell(holding: local),
             abs(region.grid.zLevelsMetres[cell.z] - local.upMetres) <= levelReachMetres
         else { return SampleBatch.outside }
         return Int32(region.grid.index(of: cell))
     }
+
+    /// Whole metres for people; an altitude of 1e30 m is none that an integer holds.
+    private static func whole(_ metres: Double) -> Int { Int(min(max(metres, -1e12), 1e12)) }
 
     func refusal(_ reason: RejectionReason, _ detail: String) -> Refusal {
         Refusal(reason: reason, detail: String(detail.prefix(200)))

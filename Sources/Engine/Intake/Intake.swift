@@ -88,7 +88,7 @@ public struct Intake: Sendable {
         let bootID = isLegible ? rejection.bootID : boots[sensor]?.last ?? 0
         let key = BootKey(sensor: sensor, bootID: bootID)
         guard openBooks(for: key) else { return nil }
-        if isLegible, (1...UInt64(Int64.max)).contains(rejection.sequence) {
+        if isLegible, (1...SequenceLedger.sequenceMax).contains(rejection.sequence) {
             _ = books[key]?.ledger.mark(rejection.sequence, at: rejection.time)
             if books[key]?.ledger.hasGap == true { withGaps.insert(key) }
         }
@@ -113,9 +113,7 @@ public struct Intake: Sendable {
                 rangeCountMax: limits.rangeCountMax)
             {
                 let count = lost.upperBound - lost.lowerBound + 1
-                // Sequences are the senders' word: a few giant ones must not stop the engine.
-                let (sum, overflow) = counters.lost.addingReportingOverflow(count)
-                counters.lost = overflow ? .max : sum
+                counters.noteLost(count)
                 touched.insert(key)
                 alerts.append(
                     Alert(
@@ -162,6 +160,11 @@ public struct Intake: Sendable {
         if books[key] != nil { return true }
         guard boots[key.sensor] != nil || boots.count < limits.sensorCountMax else { return false }
         books[key] = SensorBooks(order: nextOrder)
+        // A boot that comes back before its end was stored is not to be forgotten by the store.
+        if let index = dropped.firstIndex(of: key) {
+            dropped.remove(at: index)
+            touched.insert(key)
+        }
         nextOrder += 1
         boots[key.sensor, default: []].append(key.bootID)
         if let known = boots[key.sensor], known.count > limits.bootCountMax,

@@ -18,6 +18,12 @@ public struct IntakeCounters: Hashable, Sendable {
     /// Nothing counted yet.
     public init() {}
 
+    /// Counts frames given up as lost; a sensor may skip 2^63 of them, so the sum stops at its end.
+    mutating func noteLost(_ count: UInt64) {
+        let (sum, overflow) = lost.addingReportingOverflow(count)
+        lost = overflow ? .max : sum
+    }
+
     /// Refusals in all.
     public var rejectedTotal: UInt64 { rejected.values.reduce(0, +) }
 

@@ -46,7 +46,7 @@ public struct SensorBooks: Hashable, Sendable {
         var reader = ByteReader(bytes)
         ledger = try SequenceLedger(from: &reader)
         order = try reader.readUInt64()
-        rejectedCount = try reader.readUInt64()
+        let count = try reader.readUInt64()
         let alerted = try reader.readString().split(separator: " ")
         alertedReasons = Set(alerted.compactMap { RejectionReason(rawValue: String($0)) })
         for _ in 0..<(try reader.readUInt32()) {
@@ -59,7 +59,10 @@ public struct SensorBooks: Hashable, Sendable {
                 Rejection(
                     bootID: bootID, sequence: sequence, reason: reason ?? .malformed,
                     detail: detail, time: time))
-            rejectedCount -= 1
         }
+        // Those listed were counted when they were refused.
+        rejectedCount = count
+        guard reader.isAtEnd, order <= EngineCounters.countMax, count <= EngineCounters.countMax
+        else { throw EngineStateError(reason: "a sensor's books are damaged") }
     }
 }

@@ -14,6 +14,9 @@ public struct SequenceLedger: Hashable, Sendable {
         case duplicate
     }
 
+    /// The greatest sequence that a frame may have: what SQLite's integers hold.
+    public static let sequenceMax = UInt64(Int64.max)
+
     /// Up to here, inclusive, every frame has been dealt with.
     public private(set) var through: UInt64 = 0
     /// Frames given up as lost.
@@ -99,9 +102,18 @@ public struct SequenceLedger: Hashable, Sendable {
         through = try reader.readUInt64()
         lostCount = try reader.readUInt64()
         let bounds = try reader.readUInt64s()
-        for start in stride(from: 0, to: bounds.count - 1, by: 2)
-        where bounds[start] <= bounds[start + 1] {
-            ranges.append(bounds[start]...bounds[start + 1])
+        // Ascending, with a gap below each run, and within what a frame may say.
+        var last = through
+        guard bounds.count.isMultiple(of: 2), through <= Self.sequenceMax,
+            lostCount <= through
+        else { throw EngineStateError(reason: "a ledger is cut short") }
+        for start in stride(from: 0, to: bounds.count, by: 2) {
+            let (first, end) = (bounds[start], bounds[start + 1])
+            guard first <= end, end <= Self.sequenceMax, first > last, first - last > 1 else {
+                throw EngineStateError(reason: "a ledger's runs overlap")
+            }
+            ranges.append(first...end)
+            last = end
         }
     }
 }
