@@ -26,8 +26,19 @@ extension RegionEngine {
                 reason: "decision \(decision.number) does not follow round \(roundNumber)")
         }
         let count = bands.first?.windows.layout.count ?? 0
-        guard decision.windows.allSatisfy({ $0.allSatisfy { Int($0) < count } }) else {
+        let isOfGrid = decision.windows.allSatisfy { windows in
+            zip(windows, windows.dropFirst()).allSatisfy { $0 < $1 }
+                && windows.last.map { Int($0) < count } ?? true
+        }
+        guard isOfGrid else {
             throw EngineStateError(reason: "a decision about windows of another grid")
+        }
+        guard decision.tick >= closedTick ?? 0, decision.tick <= tickMax,
+            decision.validTime == pending.end(ofTick: decision.tick),
+            decision.fitBudget == configuration.estimation.fitBudget
+        else {
+            throw EngineStateError(
+                reason: "decision \(decision.number) is not one of this configuration")
         }
         let touched = fold(through: decision.tick)
         return try carryOut(decision, touchedSensors: touched)
@@ -35,7 +46,7 @@ extension RegionEngine {
 
     /// Closes ticks: visits into cells, sensors' biases, windows made dirty.
     private mutating func fold(through tick: UInt64) -> Set<Int> {
-        var fold = TickFold(configuration: configuration.evidence, bandCount: bands.count)
+        let fold = TickFold(configuration: configuration.evidence)
         var touched: Set<Int> = []
         for slice in pending.close(through: tick) {
             let sensor = sensors.index(of: slice.batch.sensor)
@@ -45,9 +56,9 @@ extension RegionEngine {
                 slice, sensorIndex: sensor, sensors: &sensors, bands: &bands)
         }
         for index in bands.indices {
+            let changed = bands[index].evidence.takeChangedCells()
             bands[index].windows.markDirty(
-                around: fold.changedCells[index].sorted(),
-                reachMetres: configuration.estimation.reachMetres, tick: tick)
+                around: changed, reachMetres: configuration.estimation.reachMetres, tick: tick)
         }
         return touched
     }
@@ -97,6 +108,7 @@ extension RegionEngine {
     private mutating func followSensors(
         _ touched: Set<Int>, at now: UnixTime, in result: inout RoundResult
     ) {
+        let noted = sensors.takeNoted(at: now)
         let silent = sensors.silent(
             at: now, afterSeconds: configuration.sensorLostAfterSeconds)
         let lost = newlyLost + silent.filter { !newlyLost.contains($0) }
@@ -115,7 +127,7 @@ extension RegionEngine {
                         ? "sensor \(record.id) is gone; it never sent a sample"
                         : "sensor \(record.id) is lost; last sample \(silence) s ago"))
         }
-        result.sensors = touched.union(lost).sorted().map { sensors.records[$0] }
+        result.sensors = touched.union(lost).union(noted).map { sensors.records[$0] }
             .sorted { $0.id < $1.id }
     }
 }

@@ -3,7 +3,7 @@ import Numerics
 
 extension RegionEngine {
     /// Version of the state's layout; another one cannot be continued from.
-    static let stateVersion: UInt32 = 2
+    static let stateVersion: UInt32 = 3
 
     /// The warm state as bytes: all but the maps (the store has them) and the waiting samples (the
     /// journal has them).
@@ -21,6 +21,8 @@ extension RegionEngine {
         tracker.encode(into: &writer)
         writer.append(UInt32(bands.count))
         for band in bands { band.encode(into: &writer) }
+        // A bit that fell over on the disk would live on in the maps: the hash finds it.
+        writer.append(StableHash.fnv1a(writer.bytes))
         return writer.bytes
     }
 
@@ -41,9 +43,28 @@ extension RegionEngine {
         guard version == Self.stateVersion else {
             throw EngineStateError(reason: "version \(version), not \(Self.stateVersion)")
         }
+        guard let body = Self.sealed(state) else { throw EngineStateError(reason: "it is damaged") }
+        try restore(from: body, map: map)
+    }
+
+    /// The bytes that the hash at the end vouches for.
+    private static func sealed(_ state: [UInt8]) -> [UInt8]? {
+        guard state.count > 8 else { return nil }
+        let body = Array(state.dropLast(8))
+        var reader = ByteReader(Array(state.suffix(8)))
+        return (try? reader.readUInt64()) == StableHash.fnv1a(body) ? body : nil
+    }
+
+    /// Reads a state without its hash.
+    mutating func restore(from body: [UInt8], map: (MapKey) throws -> RadioMap?) throws {
+        var reader = ByteReader(body)
+        _ = try reader.readUInt32()
         roundNumber = try reader.readUInt64()
         let hasClosed = try reader.readBool()
         let tick = try reader.readUInt64()
+        guard tick <= tickMax, roundNumber <= EngineCounters.countMax else {
+            throw EngineStateError(reason: "round \(roundNumber) at tick \(tick)")
+        }
         closedTick = hasClosed ? tick : nil
         journalThrough = try reader.readInt64()
         newestTime = UnixTime(nanoseconds: try reader.readUInt64())
@@ -56,7 +77,10 @@ extension RegionEngine {
         guard bandCount == bands.count, newlyLost.allSatisfy({ $0 < sensors.records.count }),
             tracker.tracks.allSatisfy({ $0.bandIndex < bands.count })
         else { throw EngineStateError(reason: "\(bandCount) bands, not \(bands.count)") }
-        for index in bands.indices { try bands[index].restore(from: &reader, map: map) }
+        for index in bands.indices {
+            try bands[index].restore(from: &reader, closedTick: closedTick, map: map)
+        }
+        guard reader.isAtEnd else { throw EngineStateError(reason: "it has bytes left over") }
     }
 
     /// Continues the numbering of rounds of an earlier configuration, whose state cannot be used.

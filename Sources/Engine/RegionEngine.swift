@@ -117,6 +117,9 @@ public struct RegionEngine: Sendable {
             ? pending.firstTick : nil
     }
 
+    /// The last tick that time can reach.
+    var tickMax: UInt64 { pending.tick(of: UnixTime(nanoseconds: .max)) }
+
     /// Windows whose evidence has changed and that wait for inference.
     public var dirtyWindowCount: Int { bands.reduce(0) { $0 + $1.windows.dirtyCount } }
 

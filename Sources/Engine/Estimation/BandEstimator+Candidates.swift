@@ -11,14 +11,14 @@ extension BandEstimator {
             stations.isEmpty || evidence.indices.count >= configuration.detection.settledCellMin
         else { return [] }
         let grid = map.grid
-        let support = supportingCells(at: now)
+        let rule = supportRule
         var found: [PeakCandidate] = []
         for z in 0..<grid.nz {
             let start = z * grid.levelCellCount
             let plane = Array(map.values[start..<start + grid.levelCellCount])
             for peak in detector.peaks(valuesDbm: plane, nx: grid.nx, ny: grid.ny)
             where peak.valueDbm >= configuration.detection.floorDbm {
-                if let candidate = candidate(peak, level: z, plane: plane, support: support) {
+                if let candidate = candidate(peak, level: z, plane: plane, rule, at: now) {
                     found.append(candidate)
                 }
             }
@@ -35,51 +35,55 @@ extension BandEstimator {
         return kept
     }
 
-    /// Fresh cells whose power exceeds what own stations explain; all fresh cells without stations.
-    private func supportingCells(
-        at now: UnixTime
-    ) -> [(position: LocalPosition, cell: EvidenceCell)] {
-        let grid = configuration.region.grid
-        let model = mappedModel ?? pathLoss.model
-        let desired = DesiredSignal(stations: stations, model: model)
-        let excessDb = max(
-            6, configuration.detection.excessDeviations * model.standardDeviationDb)
-        let freshSeconds = 2 * configuration.evidence.halfLifeSeconds
-        var cells: [(position: LocalPosition, cell: EvidenceCell)] = []
-        evidence.forEachCell { index, cell in
-            guard cell.weight > 0, now.seconds(since: cell.time) <= freshSeconds else { return }
-            let position = grid.centre(of: grid.cell(at: index))
-            let explainedDbm =
-                stations.isEmpty
-                ? -Double.infinity
-                : Decibels.dbm(fromWatts: desired.watts(at: position)) + excessDb
-            if cell.meanDbm > explainedDbm { cells.append((position, cell)) }
+    /// What a cell's power must exceed to speak for an interferer.
+    private struct SupportRule {
+        let desired: DesiredSignal?
+        let excessDb: Double
+        let model: PathLossModel
+
+        func admits(_ cell: EvidenceCell, at place: LocalPosition) -> Bool {
+            guard cell.weight > 0 else { return false }
+            guard let desired else { return true }
+            return cell.meanDbm > Decibels.dbm(fromWatts: desired.watts(at: place)) + excessDb
         }
-        return cells
+    }
+
+    /// More than own stations explain; without stations, any power.
+    private var supportRule: SupportRule {
+        let model = mappedModel ?? pathLoss.model
+        return SupportRule(
+            desired: stations.isEmpty ? nil : DesiredSignal(stations: stations, model: model),
+            excessDb: max(
+                6, configuration.detection.excessDeviations * model.standardDeviationDb),
+            model: model)
     }
 
     private func candidate(
-        _ peak: Peak, level: Int, plane: [Float],
-        support: [(position: LocalPosition, cell: EvidenceCell)]
+        _ peak: Peak, level: Int, plane: [Float], _ rule: SupportRule, at now: UnixTime
     ) -> PeakCandidate? {
         let grid = configuration.region.grid
         let reach = configuration.detection.suppressionMetres
         let top = grid.centre(of: Grid.Cell(x: peak.x, y: peak.y, z: level))
-        let near = support.filter { $0.position.horizontalDistanceMetres(to: top) <= reach }
+        let freshSeconds = 2 * configuration.evidence.halfLifeSeconds
+        var near: [EvidenceCell] = []
+        forEachCell(within: reach, of: top) { cell, place in
+            if now.seconds(since: cell.time) <= freshSeconds, rule.admits(cell, at: place) {
+                near.append(cell)
+            }
+        }
         guard near.count >= configuration.detection.supportCellMin else { return nil }
-        let newest = near.map(\.cell.time).max() ?? .zero
+        let newest = near.map(\.time).max() ?? .zero
         let shape = shape(of: peak, plane: plane, reach: reach)
         // A transmitter on the ground under the peak, for want of anything better.
         let position = LocalPosition(
             eastMetres: shape.east, northMetres: shape.north, upMetres: 1.5)
-        let model = mappedModel ?? pathLoss.model
-        let loss = -model.gainDb(distanceMetres: max(top.distanceMetres(to: position), 1))
-        let sensors = Set(near.map(\.cell.soleSensor))
+        let loss = -rule.model.gainDb(distanceMetres: max(top.distanceMetres(to: position), 1))
+        let sensors = Set(near.map(\.soleSensor))
         return PeakCandidate(
             position: position, varianceSquareMetres: shape.variance, peakDbm: peak.valueDbm,
             excessDb: peak.excessDb, eirpDbm: peak.valueDbm + loss,
             sensorCount: max(sensors.count { $0 >= 0 }, 1),
-            sampleCount: Int(near.reduce(0) { $0 + $1.cell.weight }.rounded()),
+            sampleCount: Int(near.reduce(0) { $0 + $1.weight }.rounded()),
             isPassed: isPassed(top, newest: newest, reach: reach), newestEvidence: newest)
     }
 
@@ -90,17 +94,14 @@ extension BandEstimator {
     private func isPassed(
         _ top: LocalPosition, newest: UnixTime, reach: Double
     ) -> Bool {
-        let grid = configuration.region.grid
         var east = 0.0
         var north = 0.0
         var count = 0.0
-        evidence.forEachCell { index, cell in
-            guard newest.seconds(since: cell.time) <= configuration.detection.passageSeconds else {
-                return
-            }
-            let centre = grid.centre(of: grid.cell(at: index))
+        forEachCell(within: reach, of: top) { cell, centre in
             let distance = centre.horizontalDistanceMetres(to: top)
-            guard distance > 0, distance <= reach else { return }
+            guard distance > 0,
+                newest.seconds(since: cell.time) <= configuration.detection.passageSeconds
+            else { return }
             east += (centre.eastMetres - top.eastMetres) / distance
             north += (centre.northMetres - top.northMetres) / distance
             count += 1

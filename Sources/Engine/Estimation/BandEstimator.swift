@@ -58,16 +58,42 @@ struct BandEstimator: Sendable {
 
     /// Whether samples have come near a place since an instant.
     func isRenewed(near position: LocalPosition, since time: UnixTime) -> Bool {
-        let reach = configuration.detection.suppressionMetres
         var isRenewed = false
-        evidence.forEachCell { index, cell in
-            if cell.time > time, !isRenewed {
-                let grid = configuration.region.grid
-                let centre = grid.centre(of: grid.cell(at: index))
-                isRenewed = centre.horizontalDistanceMetres(to: position) <= reach
-            }
+        forEachCell(within: configuration.detection.suppressionMetres, of: position) { cell, _ in
+            if cell.time > time { isRenewed = true }
         }
         return isRenewed
+    }
+
+    /// Calls back for each visited cell within a reach of a place seen from above, in the grid's
+    /// order, with its centre; looks at the cells about the place only.
+    func forEachCell(
+        within reachMetres: Double, of place: LocalPosition,
+        _ body: (EvidenceCell, LocalPosition) -> Void
+    ) {
+        let grid = configuration.region.grid
+        func span(_ centre: Double, _ side: Double, _ count: Int) -> ClosedRange<Int>? {
+            let first = ((centre - reachMetres) / side).rounded(.down)
+            let last = ((centre + reachMetres) / side).rounded(.down)
+            guard first <= last, last >= 0, first < Double(count) else { return nil }
+            return Int(max(first, 0))...Int(min(last, Double(count - 1)))
+        }
+        guard let columns = span(place.eastMetres, grid.cellEastMetres, grid.nx),
+            let rows = span(place.northMetres, grid.cellNorthMetres, grid.ny)
+        else { return }
+        for z in 0..<grid.nz {
+            for y in rows {
+                for x in columns {
+                    let spot = Grid.Cell(x: x, y: y, z: z)
+                    guard let cell = evidence[cell: grid.index(of: spot)] else { continue }
+                    let centre = grid.centre(of: spot)
+                    guard centre.horizontalDistanceMetres(to: place) <= reachMetres else {
+                        continue
+                    }
+                    body(cell, centre)
+                }
+            }
+        }
     }
 
     func encode(into writer: inout ByteWriter) {
@@ -83,17 +109,23 @@ struct BandEstimator: Sendable {
     }
 
     mutating func restore(
-        from reader: inout ByteReader, map: (MapKey) throws -> RadioMap?
+        from reader: inout ByteReader, closedTick: UInt64?, map: (MapKey) throws -> RadioMap?
     ) throws {
         let grid = configuration.region.grid
         evidence = try EvidenceGrid(cellCount: grid.cellCount, from: &reader)
-        windows = try WindowQueue(layout: WindowLayout(grid: grid), from: &reader)
+        windows = try WindowQueue(
+            layout: WindowLayout(grid: grid), closedTick: closedTick, from: &reader)
         try rssInterpolator.restore(from: &reader)
         try issInterpolator.restore(from: &reader)
         try pathLoss.restore(from: &reader)
         lossSpreadDb = try reader.readDouble()
         let hasModel = try reader.readBool()
         let model = try PathLossModel(from: &reader)
+        guard lossSpreadDb.isFinite, model.standardDeviationDb > 0,
+            pathLoss.model.standardDeviationDb > 0
+        else {
+            throw EngineStateError(reason: "a path loss without scatter")
+        }
         if hasModel {
             mappedModel = model
             issEstimator = try configuration.estimation.makeIssEstimator(
@@ -105,7 +137,9 @@ struct BandEstimator: Sendable {
         }
         for index in maps.indices where revisions[index] > 0 {
             guard let stored = try map(maps[index].key), stored.revision == revisions[index],
-                stored.values.count == grid.cellCount
+                stored.values.count == grid.cellCount,
+                stored.standardDeviationsDb.count == grid.cellCount,
+                stored.evidenceTimes.count == grid.cellCount
             else {
                 throw EngineStateError(
                     reason: "map \(maps[index].key) is not there at revision \(revisions[index])")

@@ -2,6 +2,8 @@ import Interpolation
 import Model
 
 /// A band's evidence at one instant, one entry a visited cell, in the grid's order.
+///
+/// Bound: `ScatteredField.observationCountMax` cells; of more, those visited last speak.
 struct Observations {
     var cells: [Int] = []
     var positions: [LocalPosition] = []
@@ -11,15 +13,27 @@ struct Observations {
 
     var count: Int { cells.count }
 
-    init(of evidence: EvidenceGrid, grid: Grid, at now: UnixTime, by rule: EvidenceConfiguration) {
+    init(
+        of evidence: EvidenceGrid, grid: Grid, at now: UnixTime, by rule: EvidenceConfiguration,
+        countMax: Int = ScatteredField.observationCountMax
+    ) {
+        let oldest = Self.oldestTime(in: evidence, countMax: countMax)
         evidence.forEachCell { index, cell in
-            guard let observation = cell.observation(at: now, configuration: rule) else { return }
+            guard cells.count < countMax, cell.time >= oldest,
+                let observation = cell.observation(at: now, configuration: rule)
+            else { return }
             cells.append(index)
             positions.append(grid.centre(of: grid.cell(at: index)))
             valuesDbm.append(observation.valueDbm)
             variancesDb2.append(observation.varianceDb2)
             times.append(cell.time)
         }
+    }
+
+    /// The time from which on at most `countMax` cells were visited, but for ties.
+    private static func oldestTime(in evidence: EvidenceGrid, countMax: Int) -> UnixTime {
+        guard evidence.cells.count > countMax else { return .zero }
+        return evidence.cells.map(\.time).sorted(by: >)[countMax - 1]
     }
 
     /// The field that an interpolator takes, with values of one's own.

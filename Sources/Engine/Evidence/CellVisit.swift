@@ -10,6 +10,8 @@ struct CellVisit: Hashable, Sendable {
     var count = 0
     /// Mean of the detected samples' power, watts.
     var meanWatts = 0.0
+    /// Variance of the sensor's bias at the time, square decibels.
+    var biasVarianceDb2 = 0.0
     /// Censored samples.
     var censoredCount = 0
     /// Mean of the censored samples' limits, dBm.

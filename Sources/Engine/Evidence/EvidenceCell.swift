@@ -10,6 +10,13 @@ import Numerics
 public struct EvidenceCell: Hashable, Sendable {
     /// Nobody's, or more than one sensor's.
     static let mixed = Int32(-1)
+    /// A visit nearer than this to the mean is never far off, decibels.
+    static let strayDb = 8.0
+    /// So many visits in a row far off on one side are a change, not outliers.
+    static let strayRunMax: Int8 = 3
+    /// Evidence that has faded to less than this is forgotten, and with it whose it was; long before
+    /// weights underflow.
+    static let weightMin = 1e-4
 
     /// Weight of the detected samples at `time`.
     var weight = 0.0
@@ -17,6 +24,10 @@ public struct EvidenceCell: Hashable, Sendable {
     var weightedWatts = 0.0
     /// Weighted mean square residual, square decibels.
     var dispersionDb2: Double
+    /// Weighted sum of the variances of the sensors' biases at `time`, square decibels.
+    var weightedBiasDb2 = 0.0
+    /// Visits in a row that lay far off on one side: positive above, negative below.
+    var strayRun: Int8 = 0
     /// Weight of the censored samples at `time`.
     var censoredWeight = 0.0
     /// Weighted sum of the censored samples' limits, decibels above 1 mW.
@@ -34,48 +45,117 @@ public struct EvidenceCell: Hashable, Sendable {
     /// The mean power, dBm; NaN where nothing was detected.
     var meanDbm: Double { weight > 0 ? Decibels.dbm(fromWatts: weightedWatts / weight) : .nan }
 
+    /// Whether the cell says nothing, neither how much nor how little.
+    var isEmpty: Bool { weight == 0 && censoredWeight == 0 }
+
+    /// Whether samples can have made it: for state read back.
+    var isPlausible: Bool {
+        (0...1e15).contains(weight) && (0...1e15).contains(censoredWeight)
+            && weightedWatts.isFinite && weightedWatts >= 0
+            && (weight > 0) == (weightedWatts > 0)
+            && weightedBiasDb2.isFinite && weightedBiasDb2 >= 0
+            && abs(Int(strayRun)) < Int(Self.strayRunMax)
+            && dispersionDb2.isFinite && dispersionDb2 >= 0 && censoredWeightedDbm.isFinite
+    }
+
     /// Lets the weights fade to a later instant; an earlier one changes nothing.
-    mutating func fade(to now: UnixTime, halfLifeSeconds: Double) {
+    mutating func fade(to now: UnixTime, configuration: EvidenceConfiguration) {
         guard now > time else { return }
-        if time != .zero {
-            let factor = exp2(-now.seconds(since: time) / halfLifeSeconds)
+        if !isEmpty {
+            let factor = exp2(-now.seconds(since: time) / configuration.halfLifeSeconds)
             weight *= factor
             weightedWatts *= factor
+            weightedBiasDb2 *= factor
             censoredWeight *= factor
             censoredWeightedDbm *= factor
+            if weight < Self.weightMin {
+                weight = 0
+                weightedWatts = 0
+                weightedBiasDb2 = 0
+                strayRun = 0
+                dispersionDb2 = configuration.priorDeviationDb * configuration.priorDeviationDb
+            }
+            if censoredWeight < Self.weightMin {
+                censoredWeight = 0
+                censoredWeightedDbm = 0
+            }
         }
         time = now
     }
 
-    /// Takes in one visit.
+    /// Variance of the mean by what is not known of its sensors' biases, square decibels.
+    var biasVarianceDb2: Double { weight > 0 ? weightedBiasDb2 / weight : 0 }
+
+    /// How far a visit's mean lies above the cell's, decibels; `nil` where either has none.
+    func residualDb(of visit: CellVisit) -> Double? {
+        guard visit.count > 0, weight > 0 else { return nil }
+        return Decibels.db(fromRatio: visit.meanWatts * weight / weightedWatts)
+    }
+
+    /// Takes in one visit, its power corrected for the sensor's bias.
+    mutating func absorb(_ visit: CellVisit, configuration: EvidenceConfiguration) {
+        fade(to: visit.time, configuration: configuration)
+        absorb(visit, residualDb: residualDb(of: visit), configuration: configuration)
+    }
+
+    /// Takes in one visit into a cell that has faded to its time already.
     ///
     /// - Parameters:
     ///   - visit: the visit, its power corrected for the sensor's bias.
+    ///   - residualDb: what `residualDb(of:)` says of it.
     ///   - configuration: forgetting and robustness.
-    mutating func absorb(_ visit: CellVisit, configuration: EvidenceConfiguration) {
-        let isFirst = weight == 0 && censoredWeight == 0
-        soleSensor = isFirst || soleSensor == visit.sensorIndex ? visit.sensorIndex : Self.mixed
-        fade(to: visit.time, halfLifeSeconds: configuration.halfLifeSeconds)
+    mutating func absorb(
+        _ visit: CellVisit, residualDb: Double?, configuration: EvidenceConfiguration
+    ) {
+        soleSensor = isEmpty || soleSensor == visit.sensorIndex ? visit.sensorIndex : Self.mixed
         if visit.censoredCount > 0 {
             censoredWeight += Double(visit.censoredCount)
             censoredWeightedDbm += Double(visit.censoredCount) * visit.censoredLimitDbm
         }
         guard visit.count > 0 else { return }
         let count = Double(visit.count)
-        guard weight > 0 else {
-            weight = count
-            weightedWatts = count * visit.meanWatts
+        guard let residualDb else {
+            begin(with: visit)
             return
         }
-        let residual = Decibels.dbm(fromWatts: visit.meanWatts) - meanDbm
+        noteStray(residualDb, configuration: configuration)
+        guard abs(strayRun) < Self.strayRunMax else {
+            dispersionDb2 = configuration.priorDeviationDb * configuration.priorDeviationDb
+            begin(with: visit)
+            return
+        }
         let limit = configuration.huberLimit * dispersionDb2.squareRoot()
-        let robust = count * min(1, limit / max(abs(residual), 1e-9))
+        let robust = count * min(1, limit / max(abs(residualDb), 1e-9))
         weight += robust
         weightedWatts += robust * visit.meanWatts
+        weightedBiasDb2 += robust * visit.biasVarianceDb2
         // The dispersion learns from the whole residual: a cell whose power really changed becomes
         // uncertain at once and then takes the new level in at full weight.
         let share = min(count / (weight + 4), 0.5)
-        dispersionDb2 += share * (residual * residual - dispersionDb2)
+        dispersionDb2 += share * (residualDb * residualDb - dispersionDb2)
+    }
+
+    /// Lets the detected evidence begin with one visit.
+    private mutating func begin(with visit: CellVisit) {
+        weight = Double(visit.count)
+        weightedWatts = weight * visit.meanWatts
+        weightedBiasDb2 = weight * visit.biasVarianceDb2
+        strayRun = 0
+        if censoredWeight == 0 { soleSensor = visit.sensorIndex }
+    }
+
+    /// Counts visits in a row that are far off on one side.
+    ///
+    /// A mean of power takes a rise in by itself, but would remember a fall of 20 dB for minutes: the
+    /// old power weighs a hundred times the new.
+    private mutating func noteStray(_ residualDb: Double, configuration: EvidenceConfiguration) {
+        let spread = min(dispersionDb2.squareRoot(), configuration.priorDeviationDb)
+        guard abs(residualDb) > max(configuration.huberLimit * spread, Self.strayDb) else {
+            strayRun = 0
+            return
+        }
+        strayRun =
+            residualDb > 0 ? max(strayRun, 0) + 1 : min(strayRun, 0) - 1
     }
 
     /// What the cell says at an instant, as an observation for interpolation.

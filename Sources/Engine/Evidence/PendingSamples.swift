@@ -18,7 +18,8 @@ struct PendingSamples: Sendable {
     private var slices: [UInt64: [Slice]] = [:]
 
     init(intervalSeconds: Double) {
-        intervalNanoseconds = max(UInt64(intervalSeconds * 1e9), 1)
+        // UnixTime clamps what no clock can count.
+        intervalNanoseconds = max(UnixTime(seconds: intervalSeconds).nanoseconds, 1_000)
     }
 
     /// The tick that holds an instant.
@@ -26,7 +27,7 @@ struct PendingSamples: Sendable {
 
     /// Ticks in some seconds; at least one.
     func ticks(inSeconds seconds: Double) -> UInt64 {
-        max(UInt64(seconds * 1e9) / intervalNanoseconds, 1)
+        max(UnixTime(seconds: seconds).nanoseconds / intervalNanoseconds, 1)
     }
 
     /// The first instant after a tick.
@@ -36,11 +37,8 @@ struct PendingSamples: Sendable {
         return UnixTime(nanoseconds: overflow ? .max : start)
     }
 
-    /// The lowest tick with samples.
-    var firstTick: UInt64? { slices.keys.min() }
-
-    /// The greatest tick with samples.
-    var lastTick: UInt64? { slices.keys.max() }
+    /// The lowest tick with samples; kept, because it is asked for at every frame.
+    private(set) var firstTick: UInt64?
 
     /// Adds the points of a batch that lie in ticks after `closed`; returns how many points were late.
     mutating func add(_ batch: SampleBatch, journalID: Int64, after closed: UInt64?) -> Int {
@@ -56,6 +54,7 @@ struct PendingSamples: Sendable {
                 slices[tick, default: []].append(
                     Slice(batch: batch, journalID: journalID, points: start..<end))
                 sampleCount += (end - start) * batch.bandIndices.count
+                firstTick = min(firstTick ?? tick, tick)
             }
             start = end
         }
@@ -64,11 +63,13 @@ struct PendingSamples: Sendable {
 
     /// Takes out everything up to and including a tick, tick by tick, in canonical order.
     mutating func close(through tick: UInt64) -> [Slice] {
+        guard let firstTick, firstTick <= tick else { return [] }
         var closed: [Slice] = []
         for due in slices.keys.filter({ $0 <= tick }).sorted() {
             closed += Self.inCanonicalOrder(slices.removeValue(forKey: due) ?? [])
         }
         for slice in closed { sampleCount -= slice.points.count * slice.batch.bandIndices.count }
+        self.firstTick = slices.keys.min()
         return closed
     }
 

@@ -21,13 +21,18 @@ public struct SensorBias: Hashable, Sendable {
     /// - Parameters:
     ///   - residualDb: the visit, corrected by the present offset, minus the others' mean, decibels.
     ///   - noise: variance of that residual apart from the bias, square decibels.
+    ///   - othersVarianceDb2: of the others' biases, square decibels: the same in every cell, so that
+    ///     no number of visits averages it out; the doubtful ones learn, the trusted ones stay.
     ///   - seconds: since the last visit.
-    mutating func learn(residualDb: Double, varianceDb2 noise: Double, seconds: Double) {
+    mutating func learn(
+        residualDb: Double, varianceDb2 noise: Double, othersVarianceDb2: Double, seconds: Double
+    ) {
         varianceDb2 += Self.driftDb2PerSecond * min(max(seconds, 0), 3_600)
-        let innovationVariance = varianceDb2 + noise
+        let innovationVariance = varianceDb2 + noise + othersVarianceDb2
         let deviation = innovationVariance.squareRoot()
         let clipped = min(max(residualDb, -2 * deviation), 2 * deviation)
-        let gain = varianceDb2 / innovationVariance
+        let share = varianceDb2 / max(varianceDb2 + othersVarianceDb2, 1e-12)
+        let gain = share * varianceDb2 / innovationVariance
         offsetDb += gain * clipped
         varianceDb2 *= 1 - gain
     }
@@ -40,5 +45,8 @@ public struct SensorBias: Hashable, Sendable {
     init(from reader: inout ByteReader) throws {
         offsetDb = try reader.readDouble()
         varianceDb2 = try reader.readDouble()
+        guard offsetDb.isFinite, varianceDb2.isFinite, varianceDb2 >= 0 else {
+            throw EngineStateError(reason: "a sensor's bias is no number")
+        }
     }
 }

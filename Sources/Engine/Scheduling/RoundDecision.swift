@@ -39,6 +39,9 @@ public struct RoundDecision: Hashable, Sendable {
         journalThrough = try reader.readInt64()
         windows = []
         for _ in 0..<(try reader.readUInt32()) { windows.append(try reader.readUInt32s()) }
+        guard reader.isAtEnd else {
+            throw EngineStateError(reason: "a decision with bytes left over")
+        }
     }
 
     init(

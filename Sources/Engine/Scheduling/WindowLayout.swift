@@ -26,20 +26,31 @@ struct WindowLayout: Hashable, Sendable {
         }
     }
 
-    /// The windows, on every level, that lie within a reach of a cell.
-    func windows(near cell: Grid.Cell, reachMetres: Double) -> [Int] {
-        let reachColumns = Int((reachMetres / grid.cellEastMetres).rounded(.up))
-        let reachRows = Int((reachMetres / grid.cellNorthMetres).rounded(.up))
+    /// The windows, on every level, that lie within a reach of some columns and rows of cells.
+    func windows(
+        nearColumns near: ClosedRange<Int>, rows nearRows: ClosedRange<Int>, reachMetres: Double
+    ) -> [Int] {
+        let reachColumns = Self.cells(reachMetres / grid.cellEastMetres, atMost: grid.nx)
+        let reachRows = Self.cells(reachMetres / grid.cellNorthMetres, atMost: grid.ny)
         let columns =
-            max(cell.x - reachColumns, 0) / Self.side...min(cell.x + reachColumns, grid.nx - 1)
-            / Self.side
+            max(near.lowerBound - reachColumns, 0) / Self.side...min(
+                near.upperBound + reachColumns, grid.nx - 1) / Self.side
         let rows =
-            max(cell.y - reachRows, 0) / Self.side...min(cell.y + reachRows, grid.ny - 1)
-            / Self.side
-        return (0..<grid.nz).flatMap { z in
-            rows.flatMap { row in
-                columns.map { column in (z * rowCount + row) * columnCount + column }
+            max(nearRows.lowerBound - reachRows, 0) / Self.side...min(
+                nearRows.upperBound + reachRows, grid.ny - 1) / Self.side
+        var windows: [Int] = []
+        windows.reserveCapacity(grid.nz * rows.count * columns.count)
+        for z in 0..<grid.nz {
+            for row in rows {
+                for column in columns {
+                    windows.append((z * rowCount + row) * columnCount + column)
+                }
             }
         }
+        return windows
+    }
+
+    private static func cells(_ count: Double, atMost limit: Int) -> Int {
+        Int(min(max(count.rounded(.up), 0), Double(limit)))
     }
 }

@@ -50,6 +50,14 @@ public struct SensorRecord: Hashable, Sendable {
     var stateTime = UnixTime.zero
     /// The journal row that said that it is gone: samples from before it do not bring it back.
     var goneJournalID: Int64 = 0
+    /// The round after its last word (birth or state): silence counts from there too, so that a
+    /// sensor that comes back has time to send.
+    var announcedAt = UnixTime.zero
+    /// Whether a birth or a state has come since the last round.
+    var isNoted = false
+
+    /// Since when it has said nothing.
+    var silentSince: UnixTime { max(lastSeen, announcedAt) }
 
     init(id: SensorID, biasDeviationDb: Double) {
         self.id = id
@@ -69,8 +77,10 @@ public struct SensorRecord: Hashable, Sendable {
         writer.append([place.latitudeDegrees, place.longitudeDegrees, place.altitudeMetres])
         writer.append([
             frameCount, lateCount, biasTime.nanoseconds, lossCount, stateTime.nanoseconds,
+            announcedAt.nanoseconds,
         ])
         writer.append(goneJournalID)
+        writer.append(isNoted)
         writer.append(calibrationOffsetDb)
         bias.encode(into: &writer)
     }
@@ -82,12 +92,17 @@ public struct SensorRecord: Hashable, Sendable {
         self.id = id
         platform = SensorPlatform(rawValue: Int(try reader.readUInt32())) ?? .unspecified
         bootID = try reader.readUInt64()
-        status = Status(rawValue: try reader.readUInt8()) ?? .online
+        guard let status = Status(rawValue: try reader.readUInt8()) else {
+            throw EngineStateError(reason: "a sensor in no state")
+        }
+        self.status = status
         lastSeen = UnixTime(nanoseconds: try reader.readUInt64())
         let hasPosition = try reader.readBool()
         let place = try reader.readDoubles()
         let numbers = try reader.readUInt64s()
-        guard place.count == 3, numbers.count == 5 else {
+        guard place.count == 3, numbers.count == 6, numbers[0] <= EngineCounters.countMax,
+            numbers[1] <= EngineCounters.countMax, numbers[3] <= EngineCounters.countMax
+        else {
             throw EngineStateError(reason: "a sensor record is cut short")
         }
         if hasPosition {
@@ -99,8 +114,13 @@ public struct SensorRecord: Hashable, Sendable {
         biasTime = UnixTime(nanoseconds: numbers[2])
         lossCount = numbers[3]
         stateTime = UnixTime(nanoseconds: numbers[4])
+        announcedAt = UnixTime(nanoseconds: numbers[5])
         goneJournalID = try reader.readInt64()
+        isNoted = try reader.readBool()
         calibrationOffsetDb = try reader.readDouble()
         bias = try SensorBias(from: &reader)
+        guard abs(calibrationOffsetDb) <= FrameValidator.calibrationDbMax else {
+            throw EngineStateError(reason: "a calibration of \(calibrationOffsetDb) dB")
+        }
     }
 }

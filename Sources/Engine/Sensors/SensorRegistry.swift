@@ -31,6 +31,9 @@ public struct SensorRegistry: Hashable, Sendable {
             birth.calibrationStandardDeviationDb > 0
             ? Double(birth.calibrationStandardDeviationDb) : defaultBiasDeviationDb
         update(index(of: birth.sensor)) { record in
+            // Retained births come again; one of an older boot changes nothing.
+            guard birth.bootID >= record.bootID else { return }
+            record.isNoted = true
             let isNew = record.bootID != birth.bootID
             record.bootID = birth.bootID
             record.platform = birth.platform
@@ -62,9 +65,13 @@ public struct SensorRegistry: Hashable, Sendable {
     mutating func note(_ state: SensorState, journalID: Int64) -> StateChange {
         let index = index(of: state.sensor)
         let record = records[index]
-        guard record.bootID == 0 || state.bootID >= record.bootID else { return .none }
+        guard state.bootID >= record.bootID else { return .none }
+        // Samples of this boot that still wait are then no sign of a newer one.
+        records[index].bootID = state.bootID
         switch state.status {
-        case .offline where state.isFinal: records[index].status = .finished
+        case .offline where state.isFinal:
+            records[index].status = .finished
+            records[index].isNoted = true
         case .offline where record.status == .online:
             records[index].goneJournalID = journalID
             return .gone
@@ -72,8 +79,8 @@ public struct SensorRegistry: Hashable, Sendable {
             let isRepeated = state.bootID == record.bootID && state.time <= record.stateTime
             if isRepeated, state.time != .zero { return .none }
             records[index].status = .online
-            records[index].bootID = state.bootID
             records[index].stateTime = state.time
+            records[index].isNoted = true
             return .back
         case .offline, .unspecified: break
         }
@@ -99,7 +106,9 @@ public struct SensorRegistry: Hashable, Sendable {
             if record.status == .lost, slice.journalID > record.goneJournalID {
                 record.status = .online
             }
-            if record.bootID < slice.batch.bootID { record.bootID = slice.batch.bootID }
+            guard record.bootID < slice.batch.bootID else { return }
+            record.bootID = slice.batch.bootID
+            record.status = .online
         }
     }
 
@@ -109,11 +118,21 @@ public struct SensorRegistry: Hashable, Sendable {
         records[index].lossCount += 1
     }
 
+    /// Takes out which sensors have said a word since the last round.
+    mutating func takeNoted(at now: UnixTime) -> [Int] {
+        let noted = records.indices.filter { records[$0].isNoted }
+        for index in noted {
+            records[index].isNoted = false
+            if records[index].status == .online { records[index].announcedAt = now }
+        }
+        return noted
+    }
+
     /// Sensors that have been silent for too long, ascending by name.
     func silent(at now: UnixTime, afterSeconds: Double) -> [Int] {
         records.indices.filter { index in
             records[index].status == .online && records[index].lastSeen != .zero
-                && now.seconds(since: records[index].lastSeen) > afterSeconds
+                && now.seconds(since: records[index].silentSince) > afterSeconds
         }.sorted { records[$0].id < records[$1].id }
     }
 
@@ -131,6 +150,9 @@ public struct SensorRegistry: Hashable, Sendable {
         self.init(defaultBiasDeviationDb: defaultBiasDeviationDb)
         for _ in 0..<(try reader.readUInt32()) {
             let record = try SensorRecord(from: &reader)
+            guard indexByID[record.id] == nil else {
+                throw EngineStateError(reason: "sensor \(record.id) stands twice")
+            }
             indexByID[record.id] = records.count
             records.append(record)
         }

@@ -75,8 +75,10 @@ struct InterfererTrack: Hashable, Sendable {
         let counts = try reader.readUInt64s()
         let numbers = try reader.readDoubles()
         guard counts.count == 9, numbers.count == 10, counts[1] < 65_536,
-            counts[2] < UInt64(Int32.max), counts[3] < UInt64(Int32.max)
-        else { throw EngineStateError(reason: "a track is cut short") }
+            counts[2] < UInt64(Int32.max), counts[3] < UInt64(Int32.max),
+            counts[7] <= EngineCounters.countMax,
+            numbers.allSatisfy({ abs($0) <= 1e9 }), numbers[3] >= 0
+        else { throw EngineStateError(reason: "a track is damaged") }
         number = counts[0]
         bandIndex = Int(counts[1])
         sensorCount = Int(counts[2])

@@ -197,6 +197,15 @@ struct InterfererTracker: Hashable, Sendable {
     init(from reader: inout ByteReader) throws {
         nextNumber = try reader.readUInt64()
         droppedCount = try reader.readUInt64()
-        for _ in 0..<(try reader.readUInt32()) { tracks.append(try InterfererTrack(from: &reader)) }
+        guard nextNumber > 0, max(nextNumber, droppedCount) <= EngineCounters.countMax else {
+            throw EngineStateError(reason: "the interferers' numbers are damaged")
+        }
+        for _ in 0..<(try reader.readUInt32()) {
+            let track = try InterfererTrack(from: &reader)
+            guard track.number < nextNumber else {
+                throw EngineStateError(reason: "interferer \(track.number) was never numbered")
+            }
+            tracks.append(track)
+        }
     }
 }
