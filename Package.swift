@@ -102,6 +102,9 @@ let package = Package(
         tests("Interference", ["Model", "Numerics", "Interpolation"]),
         tests("Formats", ["Model"]),
         tests("Scenario", ["Model", "Numerics", "Geometry"]),
+        tests(
+            "Engine",
+            ["Model", "Numerics", "Geometry", "Interpolation", "Interference", "Scenario"]),
         tests("MQTT", []),
         tests("Bus", ["Model", "MQTT", "Wire", logging]),
         tests("EthermapSensor", ["Model", "MQTT", "Wire"]),
