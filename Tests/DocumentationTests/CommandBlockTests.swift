@@ -8,7 +8,7 @@ import Testing
 /// own, with the built program in the PATH and links to the repository's `proto` and `docs`. Where it
 /// names `ETHERMAP_MQTT_PORT`, or starts an engine, there is a private broker on that port. Python
 /// blocks of the same page whose first line is `# name.py` lie there as files.
-@Suite(.enabled(if: Program.path != nil, "the program has not been built"))
+@Suite(.serialized, .enabled(if: Program.path != nil, "the program has not been built"))
 struct CommandBlockTests {
     static let blocks = Page.all.flatMap(\.blocks)
         .filter { $0.language == "sh" && $0.title == "ci" }

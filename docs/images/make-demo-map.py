@@ -66,7 +66,7 @@ def metres(latitude, longitude):
 
 def plane(product):
     values = np.full((head.ny, head.nx), np.nan)
-    for part in heads[product].tiles:
+    for part in (part for part in heads[product].tiles if part.z == head.nz - 1):  # the UAVs' level
         tile = tiles[product, part.z, part.y, part.x]
         codes = np.frombuffer(tile.values, "<i2").reshape(tile.row_count, tile.column_count)
         y, x = 64 * part.y, 64 * part.x
@@ -113,7 +113,7 @@ for axis, (product, title, unit, colours, vmin, vmax) in zip(axes, panels):
     axis.set_yticks(range(0, int(height) + 1, 100))
     axis.set_xlabel("east (m)")
     figure.colorbar(image, ax=axis, location="bottom", label=unit, shrink=0.86, pad=0.02, aspect=32)
-axes[0].set_ylabel("north (m)")
+axes[0].set_ylabel(f"north (m), {head.z_level_m[-1]:.0f} m above the ground")
 handles = [
     plt.Line2D([], [], marker="*", ls="", ms=13, mfc="#ffd700", mec="black", label="hidden interferer, true position"),
     plt.Line2D([], [], marker="+", ls="", ms=10, mew=2, color="#d7191c", label="alert, circle: CE90"),
