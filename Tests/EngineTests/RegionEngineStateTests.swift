@@ -225,6 +225,24 @@ struct RegionEngineStateTests {
         #expect(survivors > 100, "the mutations that pass are run on")
     }
 
+    @Test func `a will that waits for its round survives a restart`() throws {
+        var engine = try RegionEngine(configuration: Fixture.configuration(clock: .wall))
+        engine.accept(.samples(Fixture.batch([(0.1, 3, -80)])), journalID: 1)
+        _ = try engine.runRound(
+            closing: engine.pending.tick(of: Fixture.start), windowBudget: 8)
+        engine.accept(
+            .state(SensorState(sensor: "uav-1", bootID: 7, status: .offline)), journalID: 2)
+        let maps = Dictionary(uniqueKeysWithValues: engine.maps.map { ($0.key, $0) })
+        var copy = try RegionEngine(
+            configuration: engine.configuration, restoring: engine.stateBytes, map: { maps[$0] })
+        let due = try #require(engine.dueTick(now: Fixture.time(4)))
+        #expect(copy.dueTick(now: Fixture.time(4)) == due)
+        let alerts = try engine.runRound(closing: due, windowBudget: 8).alerts
+        #expect(alerts.map(\.kind) == [.sensorLost])
+        #expect(try copy.runRound(closing: due, windowBudget: 8).alerts == alerts)
+        #expect(copy.stateBytes == engine.stateBytes)
+    }
+
     @Test func `numbers go on after a change of configuration`() throws {
         var engine = try RegionEngine(configuration: Fixture.configuration())
         engine.continueNumbering(
