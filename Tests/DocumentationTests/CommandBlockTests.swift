@@ -13,7 +13,7 @@ struct CommandBlockTests {
     static let blocks = Page.all.flatMap(\.blocks)
         .filter { $0.language == "sh" && $0.title == "ci" }
     /// Seconds that a block may take.
-    static let secondsMax = 60
+    static let secondsMax = 75
     static let tools = [
         "mosquitto", "mosquitto_sub", "mosquitto_pub", "protoc", "sqlite3", "awk", "python3",
     ]
@@ -50,7 +50,6 @@ struct CommandBlockTests {
         }
         let port = Program.freePort()
         let broker = wantsBroker ? try startBroker(port: port, in: folder) : nil
-        // A child of a test's thread inherits a mask that blocks all milder signals.
         defer { if let broker { kill(broker.processIdentifier, SIGKILL) } }
         let (status, output) = try run(block, port: port, in: folder)
         #expect(status == 0, "\(block) ended with \(status):\n\(output.suffix(3_000))")
@@ -80,7 +79,7 @@ struct CommandBlockTests {
         process.standardOutput = handle
         process.standardError = handle
         process.standardInput = FileHandle.nullDevice
-        try process.run()
+        try Program.start(process)
         process.waitUntilExit()
         return (process.terminationStatus, try String(contentsOf: log, encoding: .utf8))
     }
@@ -94,7 +93,7 @@ struct CommandBlockTests {
         broker.arguments = ["-c", file.path]
         broker.standardOutput = FileHandle.nullDevice
         broker.standardError = FileHandle.nullDevice
-        try broker.run()
+        try Program.start(broker)
         return broker
     }
 }

@@ -38,6 +38,19 @@ enum Program {
         return String(decoding: data, as: UTF8.self)
     }
 
+    /// Starts a process under a clean mask of signals.
+    ///
+    /// Tests run on threads that block most signals, and children inherit that: `timeout` would wait
+    /// for its child for ever, and a broker could not be asked to end.
+    static func start(_ process: Process) throws {
+        var none = sigset_t()
+        var before = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+        try process.run()
+    }
+
     /// A port of 127.0.0.1 that nobody listens on.
     static func freePort() -> Int {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
