@@ -1,5 +1,6 @@
 import Glibc
 import Model
+import Numerics
 import Testing
 
 @testable import Engine
@@ -150,6 +151,23 @@ struct EvidenceCellTests {
         }
         #expect(cell.weight > 60, "nothing was thrown away")
         #expect(abs(cell.strayRun) < EvidenceCell.strayRunMax)
+    }
+
+    @Test(arguments: [1, 2, 10])
+    func `fading of single samples is averaged, not taken for changes`(_ count: Int) {
+        // Rayleigh fading, a visit for every sample or few: 100 frames a second.
+        var generator = SeededGenerator(seed: 6)
+        var cell = EvidenceCell(priorDeviationDb: configuration.priorDeviationDb)
+        var least = Double.infinity
+        for number in 0..<3_000 {
+            let power = (0..<count).reduce(0.0) { sum, _ in sum + generator.exponential() }
+            let dbm = -80 + Decibels.db(fromRatio: power / Double(count))
+            cell.absorb(
+                visit(dbm, at: Double(number) / 100, count: count), configuration: configuration)
+            if number >= 1_000 { least = min(least, cell.weight) }
+        }
+        #expect(least > 600 * Double(count), "nothing was thrown away")
+        #expect(abs(cell.meanDbm + 80) < 1)
     }
 
     @Test func `variance falls with samples, down to its floor, and grows with age`() throws {

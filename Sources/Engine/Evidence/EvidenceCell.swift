@@ -12,8 +12,10 @@ public struct EvidenceCell: Hashable, Sendable {
     static let mixed = Int32(-1)
     /// A visit nearer than this to the mean is never far off, decibels.
     static let strayDb = 8.0
-    /// So many visits in a row far off on one side are a change, not outliers.
-    static let strayRunMax: Int8 = 3
+    /// So many samples in a row far off on one side are a change, not outliers or fading.
+    static let strayRunMax: Int8 = 15
+    /// One visit counts for at most so many of them.
+    static let strayStepMax = 5
     /// Evidence that has faded to less than this is forgotten, and with it whose it was; long before
     /// weights underflow.
     static let weightMin = 1e-4
@@ -26,7 +28,7 @@ public struct EvidenceCell: Hashable, Sendable {
     var dispersionDb2: Double
     /// Weighted sum of the variances of the sensors' biases at `time`, square decibels.
     var weightedBiasDb2 = 0.0
-    /// Visits in a row that lay far off on one side: positive above, negative below.
+    /// Samples in a row that lay far off on one side: positive above, negative below.
     var strayRun: Int8 = 0
     /// Weight of the censored samples at `time`.
     var censoredWeight = 0.0
@@ -118,7 +120,7 @@ public struct EvidenceCell: Hashable, Sendable {
             begin(with: visit)
             return
         }
-        noteStray(residualDb, configuration: configuration)
+        noteStray(residualDb, count: visit.count, configuration: configuration)
         guard abs(strayRun) < Self.strayRunMax else {
             dispersionDb2 = configuration.priorDeviationDb * configuration.priorDeviationDb
             begin(with: visit)
@@ -144,18 +146,20 @@ public struct EvidenceCell: Hashable, Sendable {
         if censoredWeight == 0 { soleSensor = visit.sensorIndex }
     }
 
-    /// Counts visits in a row that are far off on one side.
+    /// Counts samples in a row that are far off on one side.
     ///
     /// A mean of power takes a rise in by itself, but would remember a fall of 20 dB for minutes: the
     /// old power weighs a hundred times the new.
-    private mutating func noteStray(_ residualDb: Double, configuration: EvidenceConfiguration) {
+    private mutating func noteStray(
+        _ residualDb: Double, count: Int, configuration: EvidenceConfiguration
+    ) {
         let spread = min(dispersionDb2.squareRoot(), configuration.priorDeviationDb)
         guard abs(residualDb) > max(configuration.huberLimit * spread, Self.strayDb) else {
             strayRun = 0
             return
         }
-        strayRun =
-            residualDb > 0 ? max(strayRun, 0) + 1 : min(strayRun, 0) - 1
+        let step = Int8(min(count, Self.strayStepMax))
+        strayRun = residualDb > 0 ? max(strayRun, 0) + step : min(strayRun, 0) - step
     }
 
     /// What the cell says at an instant, as an observation for interpolation.
