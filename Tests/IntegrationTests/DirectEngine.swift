@@ -60,6 +60,7 @@ struct DirectEngine {
         for index in after..<Int(before.journalThrough) {
             engine.accept(journal[index], journalID: Int64(index + 1))
         }
-        #expect(engine.stateBytes == before.stateBytes, "a restored state is the same state")
+        let isSame = engine.stateBytes == before.stateBytes
+        #expect(isSame, "a restored state is the same state")
     }
 }

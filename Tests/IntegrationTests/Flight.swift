@@ -16,13 +16,16 @@ struct Flight: Sendable {
     static let frameSeconds = 0.5
 
     let scenario: CityScenario
+    // A twin flies with the first sensor and reads 1 dB more: the two are in the same cells in the
+    // same ticks, learn each other's bias, and the order of folding them would show.
     /// Frames by span, then by sensor, in the scenario's order.
     let spans: [[RssFrame]]
     let births: [SensorBirth]
 
     init(
         seed: UInt64, seconds: Double, uavCount: Int = 4, groundCount: Int = 0,
-        cellCount: Int = 40, bands: [BandID] = ["b2440"], zLevelsMetres: [Double] = []
+        cellCount: Int = 40, bands: [BandID] = ["b2440"], zLevelsMetres: [Double] = [],
+        hasTwin: Bool = false
     ) {
         var configuration = CityScenarioConfiguration()
         configuration.region = "test"
@@ -37,14 +40,26 @@ struct Flight: Sendable {
         configuration.zLevelsMetres = zLevelsMetres
         let scenario = CityScenario(seed: seed, configuration: configuration)
         self.scenario = scenario
-        births = scenario.sensors.map { scenario.birth(of: $0, bootID: Self.bootID) }
+        let twin: SensorID? = hasTwin ? "twin" : nil
+        var births = scenario.sensors.map { scenario.birth(of: $0, bootID: Self.bootID) }
+        if let twin, var birth = births.first {
+            birth.sensor = twin
+            births.append(birth)
+        }
+        self.births = births
         spans = (0..<Int(seconds / Self.frameSeconds)).map { span in
-            scenario.sensors.compactMap { sensor in
+            var frames = scenario.sensors.compactMap { sensor in
                 let t = Double(span) * Self.frameSeconds
                 return scenario.frame(
                     of: sensor, sequence: UInt64(span + 1), startTime: Self.start, from: t,
                     to: t + Self.frameSeconds, pointRateHz: 20, bootID: Self.bootID)
             }
+            if let twin, var frame = frames.first {
+                frame.sensor = twin
+                for index in frame.rssDbm.indices { frame.rssDbm[index] += 1 }
+                frames.append(frame)
+            }
+            return frames
         }
     }
 

@@ -14,7 +14,7 @@ extension IntegrationTests {
     /// The engine is killed without a warning while frames keep coming.
     @Suite struct KillTests {
         static let killCount = 20
-        private static let flight = Flight(seed: 7, seconds: 90)
+        private static let flight = Flight(seed: 7, seconds: 90, hasTwin: true)
         private static let region: RegionID = "test"
         /// Another one can be tried without building anew.
         private static let seed =
@@ -122,7 +122,8 @@ extension IntegrationTests {
             #expect(isComplete, "the engine acknowledged everything: \(engine.log.suffix(2_000))")
             let isSettled = waits(30) {
                 let counters = listener.counters
-                return counters["sensors_online"] == 0 && counters["sensors_known"] == 4
+                return counters["sensors_online"] == 0
+                    && counters["sensors_known"] == Double(clients.count)
                     && counters["windows_waiting"] == 0 && counters["inputs_waiting"] == 0
             }
             #expect(isSettled, "the engine comes to an end with everything: \(listener.counters)")

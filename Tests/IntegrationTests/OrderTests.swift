@@ -6,11 +6,11 @@ import Testing
 extension IntegrationTests {
     /// The order of arrival leaves no trace, and neither does a snapshot.
     @Suite struct OrderTests {
-        private static let flight = Flight(seed: 7, seconds: 60)
+        private static let flight = Flight(seed: 7, seconds: 60, hasTwin: true)
         /// Two bands, one without a station, two levels, sensors on the ground as well.
         private static let mixed = Flight(
             seed: 3, seconds: 20, uavCount: 3, groundCount: 3, cellCount: 24,
-            bands: ["b2440", "b5800"], zLevelsMetres: [5, 60])
+            bands: ["b2440", "b5800"], zLevelsMetres: [5, 60], hasTwin: true)
 
         /// Frames in an order in which each may overtake others by less than the lateness.
         private static func shuffled(_ flight: Flight, seed: UInt64) -> [RssFrame] {
