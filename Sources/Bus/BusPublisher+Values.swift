@@ -76,24 +76,30 @@ extension BusPublisher {
 
     /// Publishes an alert and its JSON mirror.
     ///
+    /// The mirror is best effort: a broker that refuses it alone must not get the alert again and
+    /// again.
+    ///
     /// - Parameters:
     ///   - alert: what happened.
     ///   - completion: called once, on the publisher's thread, when the broker has answered for
-    ///     both; `.acknowledged` only where it has both.
+    ///     the alert itself.
     /// - Throws: `.queueFull`, `.oversize` or `.stopped`; the completion is not called then.
     public func publish(
         _ alert: Alert, completion: @escaping @Sendable (MQTTDelivery) -> Void = { _ in }
     ) throws(MQTTError) {
-        let receipt = AlertReceipt(messageCount: 2, completion: completion)
-        let messages: [(Topic, [UInt8])] = [
-            (.alert(region), WireEncoder.bytes(of: alert, epoch: epoch)),
-            (.jsonAlert(region), JSONMirror.bytes(of: alert, epoch: epoch)),
-        ]
-        for (topic, payload) in messages {
-            try session.publish(topic: topic.text, payload: payload) { [weak self] delivery in
-                self?.answered(delivery)
-                receipt.answered(delivery)
+        let mirror = JSONMirror.bytes(of: alert, epoch: epoch)
+        try session.publish(
+            topic: Topic.alert(region).text, payload: WireEncoder.bytes(of: alert, epoch: epoch)
+        ) { [weak self] delivery in
+            self?.answered(delivery)
+            completion(delivery)
+        }
+        do throws(MQTTError) {
+            try session.publish(topic: Topic.jsonAlert(region).text, payload: mirror) {
+                [weak self] delivery in self?.answered(delivery)
             }
+        } catch {
+            state.withLock { $0.statistics.refusedCount += 1 }
         }
     }
 }

@@ -205,7 +205,7 @@ public final class BusPublisher: Sendable {
     private func yield(to payload: [UInt8]) {
         // What is no owner can take nothing away from us; the reader tells about it.
         guard let owner = try? WireDecoder().engineOwner(payload), owner.region == region,
-            owner.epoch > epoch
+            owner.isAbove(epoch: epoch, engine: engine)
         else { return }
         state.withLock { state in
             state.isFenced = true

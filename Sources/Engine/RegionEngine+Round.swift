@@ -33,7 +33,8 @@ extension RegionEngine {
         guard isOfGrid else {
             throw EngineStateError(reason: "a decision about windows of another grid")
         }
-        guard decision.tick >= closedTick ?? 0, decision.tick <= tickMax,
+        guard configuration.clock == .wall || decision.tick >= closedTick ?? 0,
+            decision.tick <= tickMax,
             decision.validTime == pending.end(ofTick: decision.tick),
             decision.fitBudget == configuration.estimation.fitBudget
         else {
@@ -97,7 +98,9 @@ extension RegionEngine {
         }
         followSensors(touchedSensors, at: now, in: &result)
         roundNumber = decision.number
-        closedTick = max(closedTick ?? 0, decision.tick)
+        closedTick =
+            configuration.clock == .wall
+            ? decision.tick : max(closedTick ?? 0, decision.tick)
         counters.rounds += 1
         counters.windows += UInt64(decision.windows.reduce(0) { $0 + $1.count })
         counters.revisions += UInt64(result.changes.count)

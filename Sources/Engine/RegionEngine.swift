@@ -13,6 +13,10 @@ public struct RegionEngine: Sendable {
     /// Pause between rounds while nothing arrives, on the wall clock, seconds.
     static let quietRoundSeconds = 1.0
 
+    /// How far the last round may lie ahead of the wall clock before the clock counts as set back,
+    /// seconds.
+    static let clockStepSeconds = 3.0
+
     /// What it was made with.
     public let configuration: EngineConfiguration
     /// Number of the last round; 0 before the first.
@@ -94,6 +98,13 @@ public struct RegionEngine: Sendable {
         let current = pending.tick(of: watermark)
         guard current > 0 else { return nil }
         let due = current - 1
+        // A clock that was ahead and has been set right: every sample would be late until it gets
+        // there again. The round that goes back is journaled like any other.
+        if let closedTick, closedTick > due,
+            closedTick - due > pending.ticks(inSeconds: Self.clockStepSeconds)
+        {
+            return due
+        }
         if let first = pending.firstTick, first <= due { return due }
         // Without new samples a round serves waiting windows, growing ages and silent sensors.
         guard let closedTick else { return newlyLost.isEmpty ? nil : due }

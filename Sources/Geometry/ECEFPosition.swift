@@ -21,15 +21,24 @@ struct ECEFPosition: Hashable, Sendable {
         }
         let latitude = position.latitudeDegrees * .pi / 180
         let longitude = position.longitudeDegrees * .pi / 180
-        let sine = sin(latitude)
-        let cosine = cos(latitude)
-        let primeVertical =
-            WGS84.semiMajorAxisMetres / (1 - WGS84.eccentricitySquared * sine * sine).squareRoot()
-        let axisDistance = (primeVertical + position.altitudeMetres) * cosine
         self.init(
-            x: axisDistance * cos(longitude),
-            y: axisDistance * sin(longitude),
-            z: (primeVertical * (1 - WGS84.eccentricitySquared) + position.altitudeMetres) * sine
+            latitude: (sin(latitude), cos(latitude)), longitude: (sin(longitude), cos(longitude)),
+            altitudeMetres: position.altitudeMetres)
+    }
+
+    /// The ECEF place of a latitude and a longitude, given by their sines and cosines.
+    init(
+        latitude: (sine: Double, cosine: Double), longitude: (sine: Double, cosine: Double),
+        altitudeMetres: Double
+    ) {
+        let primeVertical =
+            WGS84.semiMajorAxisMetres
+            / (1 - WGS84.eccentricitySquared * latitude.sine * latitude.sine).squareRoot()
+        let axisDistance = (primeVertical + altitudeMetres) * latitude.cosine
+        self.init(
+            x: axisDistance * longitude.cosine,
+            y: axisDistance * longitude.sine,
+            z: (primeVertical * (1 - WGS84.eccentricitySquared) + altitudeMetres) * latitude.sine
         )
     }
 

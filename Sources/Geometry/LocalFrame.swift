@@ -1,4 +1,3 @@
-import Glibc
 import Model
 
 /// A region's local frame: metres east, north and up of an origin on the WGS 84 ellipsoid (REP 103).
@@ -12,45 +11,47 @@ public struct LocalFrame: Hashable, Sendable {
 
     /// The origin in ECEF, metres.
     private let originECEF: ECEFPosition
-    private let sineLatitude: Double
-    private let cosineLatitude: Double
-    private let sineLongitude: Double
-    private let cosineLongitude: Double
+    private let latitude: AngleNearby
+    private let longitude: AngleNearby
 
     /// The frame of an origin; an origin that is no place on the Earth makes every conversion NaN.
     public init(origin: GeodeticPosition) {
         self.origin = origin
         originECEF = ECEFPosition(origin)
-        sineLatitude = sin(origin.latitudeDegrees * .pi / 180)
-        cosineLatitude = cos(origin.latitudeDegrees * .pi / 180)
-        sineLongitude = sin(origin.longitudeDegrees * .pi / 180)
-        cosineLongitude = cos(origin.longitudeDegrees * .pi / 180)
+        latitude = AngleNearby(degrees: origin.latitudeDegrees)
+        longitude = AngleNearby(degrees: origin.longitudeDegrees)
     }
 
     /// The local place of a geodetic one; NaN where the input is no place on the Earth.
     public func local(of position: GeodeticPosition) -> LocalPosition {
-        let place = ECEFPosition(position)
+        guard abs(position.latitudeDegrees) <= 90, abs(position.longitudeDegrees) <= 180 else {
+            return LocalPosition(eastMetres: .nan, northMetres: .nan, upMetres: .nan)
+        }
+        let place = ECEFPosition(
+            latitude: latitude.sineAndCosine(ofDegrees: position.latitudeDegrees),
+            longitude: longitude.sineAndCosine(ofDegrees: position.longitudeDegrees),
+            altitudeMetres: position.altitudeMetres)
         let x = place.x - originECEF.x
         let y = place.y - originECEF.y
         let z = place.z - originECEF.z
         // Along the origin's meridian plane: outward from the Earth's axis.
-        let outward = cosineLongitude * x + sineLongitude * y
+        let outward = longitude.cosine * x + longitude.sine * y
         return LocalPosition(
-            eastMetres: cosineLongitude * y - sineLongitude * x,
-            northMetres: cosineLatitude * z - sineLatitude * outward,
-            upMetres: cosineLatitude * outward + sineLatitude * z
+            eastMetres: longitude.cosine * y - longitude.sine * x,
+            northMetres: latitude.cosine * z - latitude.sine * outward,
+            upMetres: latitude.cosine * outward + latitude.sine * z
         )
     }
 
     /// The geodetic place of a local one; NaN where the input is not finite.
     public func geodetic(of position: LocalPosition) -> GeodeticPosition {
         let outward =
-            cosineLatitude * position.upMetres - sineLatitude * position.northMetres
+            latitude.cosine * position.upMetres - latitude.sine * position.northMetres
         return ECEFPosition(
-            x: originECEF.x + cosineLongitude * outward - sineLongitude * position.eastMetres,
-            y: originECEF.y + sineLongitude * outward + cosineLongitude * position.eastMetres,
-            z: originECEF.z + cosineLatitude * position.northMetres
-                + sineLatitude * position.upMetres
+            x: originECEF.x + longitude.cosine * outward - longitude.sine * position.eastMetres,
+            y: originECEF.y + longitude.sine * outward + longitude.cosine * position.eastMetres,
+            z: originECEF.z + latitude.cosine * position.northMetres
+                + latitude.sine * position.upMetres
         ).geodetic
     }
 }

@@ -74,8 +74,8 @@ struct DemoCommand: AsyncParsableCommand {
             """
             frames        \(report.frameCount)
             interferer    \(found); \(report.falseAlertCount) other alerts
-            look back     ethermap maps list --state-dir \(report.stateDirectory)
-                          ethermap alerts list --state-dir \(report.stateDirectory)
+            look back     \(CommandLine.arguments[0]) maps list --state-dir \(report.stateDirectory)
+                          \(CommandLine.arguments[0]) alerts list --state-dir \(report.stateDirectory)
             """)
     }
 }

@@ -144,7 +144,8 @@ struct ReplayCommand: ParsableCommand {
                 format: "rate          %.0f frames/s, %.1f s in all", report.framesPerSecond,
                 report.seconds))
         if let directory = report.stateDirectory {
-            lines.append("look back     ethermap maps list --state-dir \(directory)")
+            lines.append(
+                "look back     \(CommandLine.arguments[0]) maps list --state-dir \(directory)")
         }
         Terminal.write(lines.joined(separator: "\n"))
     }

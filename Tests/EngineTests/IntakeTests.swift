@@ -91,10 +91,44 @@ struct IntakeTests {
         #expect(intake.counters.rejectedTotal == 2)
     }
 
+    @Test func `a damaged sequence or boot leaves the true frames and their answer alone`() throws {
+        var intake = intake()
+        let true5 = key("s", 5)
+        for sequence in UInt64(1)...3 {
+            _ = intake.enter(true5, sequence: sequence, at: Fixture.start)
+        }
+        #expect(intake.isLeap(true5, to: 1 << 40))
+        #expect(!intake.isLeap(true5, to: 1_000_000))
+        #expect(!intake.isLeap(key("new", 1), to: 1 << 40), "a sensor may be older than its engine")
+        // Refused with a leap, and under a boot that nobody knows.
+        _ = intake.refuse(sensor: "s", rejection(.powerRange, boot: 5, sequence: 1 << 40))
+        _ = intake.refuse(sensor: "s", rejection(.powerRange, boot: 77, sequence: 4))
+        _ = intake.giveUpGaps(at: Fixture.start.advanced(bySeconds: 60))
+        #expect(!intake.contains(true5, sequence: 4))
+        let acknowledgement = try #require(intake.acknowledgement(of: "s", epoch: 1))
+        #expect(acknowledgement.bootID == 5 && acknowledgement.throughSequence == 3)
+        #expect(acknowledgement.rejectedCount == 2)
+    }
+
+    @Test func `sensors that never sent anything acceptable give way`() {
+        var limits = IntakeLimits()
+        limits.sensorCountMax = 2
+        var intake = Intake(region: "r", limits: limits)
+        _ = intake.refuse(sensor: "noise-1", rejection(.malformed))
+        _ = intake.enter(key("honest-1", 1), sequence: 1, at: Fixture.start)
+        _ = intake.refuse(sensor: "noise-2", rejection(.malformed))
+        #expect(intake.sensors == ["honest-1", "noise-1"])
+        #expect(intake.enter(key("honest-2", 1), sequence: 1, at: Fixture.start) == .new)
+        #expect(intake.sensors == ["honest-1", "honest-2"])
+        #expect(intake.enter(key("honest-3", 1), sequence: 1, at: Fixture.start) == nil)
+    }
+
     @Test func `one alert is raised for each reason and boot`() {
         var intake = intake()
         var ids: [String] = []
         for boot in UInt64(1)...2 {
+            // A boot of which nothing was accepted would be a damaged number to the books.
+            _ = intake.enter(key("s", boot), sequence: 9, at: Fixture.start)
             for sequence in UInt64(1)...5 {
                 for reason in [RejectionReason.powerRange, .outsideRegion, .malformed] {
                     let alert = intake.refuse(

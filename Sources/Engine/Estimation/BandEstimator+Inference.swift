@@ -65,9 +65,12 @@ extension BandEstimator {
         var revision = MapRevision(
             of: maps[map], validTime: now, method: configuration.estimation.interpolator)
         for (cell, prediction) in zip(cells, predictions) where prediction.nearest >= 0 {
+            let spread = prediction.standardDeviationDb
+            let bias = observations.biasVariancesDb2[prediction.nearest]
+            let deviation = max(
+                (spread * spread + bias).squareRoot(), configuration.evidence.floorDeviationDb)
             revision.offer(
-                cell, value: Float(prediction.valueDb),
-                standardDeviationDb: Float(prediction.standardDeviationDb),
+                cell, value: Float(prediction.valueDb), standardDeviationDb: Float(deviation),
                 evidenceTime: observations.times[prediction.nearest], to: maps[map])
         }
         if let change = revision.apply(to: &maps[map]) { changes.append(change) }

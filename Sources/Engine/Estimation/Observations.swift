@@ -10,6 +10,9 @@ struct Observations {
     var valuesDbm: [Double] = []
     var variancesDb2: [Double] = []
     var times: [UnixTime] = []
+    /// What is not known of the calibration behind each value: common to neighbours, so that no
+    /// interpolation averages it away.
+    var biasVariancesDb2: [Double] = []
 
     var count: Int { cells.count }
 
@@ -27,6 +30,7 @@ struct Observations {
             valuesDbm.append(observation.valueDbm)
             variancesDb2.append(observation.varianceDb2)
             times.append(cell.time)
+            biasVariancesDb2.append(cell.biasVarianceDb2)
         }
     }
 

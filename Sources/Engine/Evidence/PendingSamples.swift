@@ -6,11 +6,25 @@ import Model
 /// `[k · interval, (k + 1) · interval)`. When a tick closes, its slices come out in one canonical
 /// order (sensor, boot, sequence, point), so the order of arrival leaves no trace in a map.
 struct PendingSamples: Sendable {
+    /// A batch and where it stands in the journal; by reference, because slices are sorted and a
+    /// batch's arrays would each be counted at every move.
+    final class Source: Sendable {
+        let batch: SampleBatch
+        let journalID: Int64
+
+        init(batch: SampleBatch, journalID: Int64) {
+            self.batch = batch
+            self.journalID = journalID
+        }
+    }
+
     /// Consecutive points of one batch in one tick.
     struct Slice: Sendable {
-        var batch: SampleBatch
-        var journalID: Int64
-        var points: Range<Int>
+        let source: Source
+        let points: Range<Int>
+
+        var batch: SampleBatch { source.batch }
+        var journalID: Int64 { source.journalID }
     }
 
     let intervalNanoseconds: UInt64
@@ -42,6 +56,7 @@ struct PendingSamples: Sendable {
 
     /// Adds the points of a batch that lie in ticks after `closed`; returns how many points were late.
     mutating func add(_ batch: SampleBatch, journalID: Int64, after closed: UInt64?) -> Int {
+        let source = Source(batch: batch, journalID: journalID)
         var late = 0
         var start = 0
         while start < batch.times.count {
@@ -52,7 +67,7 @@ struct PendingSamples: Sendable {
                 late += end - start
             } else {
                 slices[tick, default: []].append(
-                    Slice(batch: batch, journalID: journalID, points: start..<end))
+                    Slice(source: source, points: start..<end))
                 sampleCount += (end - start) * batch.bandIndices.count
                 firstTick = min(firstTick ?? tick, tick)
             }
@@ -79,12 +94,16 @@ struct PendingSamples: Sendable {
     }
 
     private static func inCanonicalOrder(_ slices: [Slice]) -> [Slice] {
+        // By reference: a batch taken out as a value would be counted six times a comparison.
         slices.sorted { left, right in
-            (left.batch.sensor, left.batch.bootID, left.batch.sequence, left.points.lowerBound)
-                < (
-                    right.batch.sensor, right.batch.bootID, right.batch.sequence,
-                    right.points.lowerBound
-                )
+            let (first, second) = (left.source, right.source)
+            return (
+                first.batch.sensor, first.batch.bootID, first.batch.sequence,
+                left.points.lowerBound
+            ) < (
+                second.batch.sensor, second.batch.bootID, second.batch.sequence,
+                right.points.lowerBound
+            )
         }
     }
 }

@@ -61,7 +61,7 @@ public struct Intake: Sendable {
     public mutating func enter(
         _ key: BootKey, sequence: UInt64, at arrival: UnixTime
     ) -> SequenceLedger.Mark? {
-        guard openBooks(for: key) else { return nil }
+        guard openBooks(for: key, accepting: true) else { return nil }
         let mark = books[key]?.ledger.mark(sequence, at: arrival)
         if books[key]?.ledger.hasGap == true { withGaps.insert(key) }
         touched.insert(key)
@@ -71,6 +71,11 @@ public struct Intake: Sendable {
     /// Whether a frame has been dealt with already.
     public func contains(_ key: BootKey, sequence: UInt64) -> Bool {
         books[key]?.ledger.contains(sequence) == true
+    }
+
+    /// Whether a frame's sequence lies too far above all that its boot has sent.
+    public func isLeap(_ key: BootKey, to sequence: UInt64) -> Bool {
+        books[key]?.ledger.isLeap(to: sequence) == true
     }
 
     /// Counts a frame that has been dealt with already.
@@ -84,11 +89,18 @@ public struct Intake: Sendable {
         guard let sensor else { return nil }
         // A damaged frame's boot and sequence may be anything: passing them over would refuse the
         // true frame later. Its sequence is given up by the gap's timeout instead.
-        let isLegible = !Self.illegible.contains(rejection.reason) && rejection.bootID != 0
+        // A boot of which nothing was ever accepted may be a damaged number too: where the sensor has
+        // another one, the refusal is entered there, and the acknowledgement stays with that boot.
+        let claimed = BootKey(sensor: sensor, bootID: rejection.bootID)
+        let isLegible =
+            !Self.illegible.contains(rejection.reason) && rejection.bootID != 0
+            && (books[claimed] != nil || boots[sensor] == nil)
         let bootID = isLegible ? rejection.bootID : boots[sensor]?.last ?? 0
         let key = BootKey(sensor: sensor, bootID: bootID)
-        guard openBooks(for: key) else { return nil }
-        if isLegible, (1...SequenceLedger.sequenceMax).contains(rejection.sequence) {
+        guard openBooks(for: key, accepting: false) else { return nil }
+        if isLegible, (1...SequenceLedger.sequenceMax).contains(rejection.sequence),
+            !isLeap(key, to: rejection.sequence)
+        {
             _ = books[key]?.ledger.mark(rejection.sequence, at: rejection.time)
             if books[key]?.ledger.hasGap == true { withGaps.insert(key) }
         }
@@ -155,28 +167,61 @@ public struct Intake: Sendable {
 
     /// Opens books for a boot where there are none.
     ///
+    /// What is accepted makes its boot the one that is acknowledged. Books of sensors of which
+    /// nothing was ever accepted give way to those of which something is.
+    ///
+    /// - Parameters:
+    ///   - key: the boot.
+    ///   - isAccepting: whether something of it is accepted.
     /// - Returns: `false` where the region keeps as many sensors as it may.
-    public mutating func openBooks(for key: BootKey) -> Bool {
-        if books[key] != nil { return true }
-        guard boots[key.sensor] != nil || boots.count < limits.sensorCountMax else { return false }
-        books[key] = SensorBooks(order: nextOrder)
-        // A boot that comes back before its end was stored is not to be forgotten by the store.
-        if let index = dropped.firstIndex(of: key) {
-            dropped.remove(at: index)
+    public mutating func openBooks(for key: BootKey, accepting isAccepting: Bool) -> Bool {
+        if books[key] == nil {
+            guard makeRoom(for: key.sensor, accepting: isAccepting) else { return false }
+            books[key] = SensorBooks(order: nextOrder)
+            nextOrder += 1
+            boots[key.sensor, default: []].append(key.bootID)
+            // A boot that comes back before its end was stored is not to be forgotten by the store.
+            if let index = dropped.firstIndex(of: key) {
+                dropped.remove(at: index)
+                touched.insert(key)
+            }
+            if let known = boots[key.sensor], known.count > limits.bootCountMax,
+                let oldest = known.first
+            {
+                forget(BootKey(sensor: key.sensor, bootID: oldest))
+            }
+        }
+        guard isAccepting else { return true }
+        books[key]?.hasAccepted = true
+        if boots[key.sensor]?.last != key.bootID {
+            boots[key.sensor]?.removeAll { $0 == key.bootID }
+            boots[key.sensor]?.append(key.bootID)
+            books[key]?.order = nextOrder
+            nextOrder += 1
             touched.insert(key)
         }
-        nextOrder += 1
-        boots[key.sensor, default: []].append(key.bootID)
-        if let known = boots[key.sensor], known.count > limits.bootCountMax,
-            let oldest = known.first
-        {
-            boots[key.sensor]?.removeFirst()
-            let forgotten = BootKey(sensor: key.sensor, bootID: oldest)
-            books[forgotten] = nil
-            withGaps.remove(forgotten)
-            touched.remove(forgotten)
-            dropped.append(forgotten)
-        }
         return true
+    }
+
+    private mutating func makeRoom(for sensor: SensorID, accepting isAccepting: Bool) -> Bool {
+        guard boots[sensor] == nil, boots.count >= limits.sensorCountMax else { return true }
+        guard isAccepting else { return false }
+        let idle = boots.keys.filter { other in
+            boots[other]?.allSatisfy { bootID in
+                books[BootKey(sensor: other, bootID: bootID)]?.hasAccepted != true
+            } ?? true
+        }
+        guard let victim = idle.min() else { return false }
+        for bootID in boots[victim] ?? [] { forget(BootKey(sensor: victim, bootID: bootID)) }
+        boots[victim] = nil
+        return true
+    }
+
+    private mutating func forget(_ key: BootKey) {
+        boots[key.sensor]?.removeAll { $0 == key.bootID }
+        books[key] = nil
+        withGaps.remove(key)
+        touched.remove(key)
+        dropped.append(key)
     }
 }

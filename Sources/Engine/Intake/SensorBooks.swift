@@ -11,6 +11,8 @@ public struct SensorBooks: Hashable, Sendable {
     public internal(set) var rejections: [Rejection] = []
     /// Reasons for which an alert has been raised; each raises one a boot.
     var alertedReasons: Set<RejectionReason> = []
+    /// Whether anything of this boot was ever accepted.
+    var hasAccepted = false
     /// Grows with every boot of the sensor; the greatest is acknowledged.
     var order: UInt64
 
@@ -27,6 +29,7 @@ public struct SensorBooks: Hashable, Sendable {
         var writer = ByteWriter()
         ledger.encode(into: &writer)
         writer.append(order)
+        writer.append(hasAccepted)
         writer.append(rejectedCount)
         let alerted = RejectionReason.allCases.filter { alertedReasons.contains($0) }
         writer.append(alerted.map(\.rawValue).joined(separator: " "))
@@ -46,6 +49,7 @@ public struct SensorBooks: Hashable, Sendable {
         var reader = ByteReader(bytes)
         ledger = try SequenceLedger(from: &reader)
         order = try reader.readUInt64()
+        hasAccepted = try reader.readBool()
         let count = try reader.readUInt64()
         let alerted = try reader.readString().split(separator: " ")
         alertedReasons = Set(alerted.compactMap { RejectionReason(rawValue: String($0)) })

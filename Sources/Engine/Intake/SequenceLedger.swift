@@ -17,6 +17,10 @@ public struct SequenceLedger: Hashable, Sendable {
     /// The greatest sequence that a frame may have: what SQLite's integers hold.
     public static let sequenceMax = UInt64(Int64.max)
 
+    /// How far a sequence may lie above the highest one known, 27 hours at 10 Hz: beyond it a sequence
+    /// is a damaged number, and to pass over what lies between would refuse the true frames later.
+    public static let leapMax: UInt64 = 1_000_000
+
     /// Up to here, inclusive, every frame has been dealt with.
     public private(set) var through: UInt64 = 0
     /// Frames given up as lost.
@@ -30,6 +34,15 @@ public struct SequenceLedger: Hashable, Sendable {
 
     /// Whether frames are missing below one that has arrived.
     public var hasGap: Bool { !ranges.isEmpty }
+
+    /// The highest sequence that has been dealt with.
+    public var highest: UInt64 { ranges.last?.upperBound ?? through }
+
+    /// Whether a sequence lies too far above everything known; in an empty ledger none does, since a
+    /// sensor may have run long before its engine.
+    public func isLeap(to sequence: UInt64) -> Bool {
+        highest > 0 && sequence > highest && sequence - highest > Self.leapMax
+    }
 
     /// Whether a frame has been dealt with already.
     public func contains(_ sequence: UInt64) -> Bool {

@@ -54,4 +54,10 @@ public struct EngineOwner: Hashable, Codable, Sendable {
         self.engine = engine
         self.epoch = epoch
     }
+
+    /// Whether this owner takes the region from another: by a greater epoch, or, where two engines
+    /// that began at once chose the same, by the greater name.
+    public func isAbove(epoch other: UInt64, engine otherEngine: String) -> Bool {
+        (epoch, engine) > (other, otherEngine)
+    }
 }

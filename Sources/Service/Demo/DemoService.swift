@@ -104,7 +104,7 @@ public final class DemoService: Sendable {
             city          \(Int(region.grid.extentEastMetres)) m × \
             \(Int(region.grid.extentNorthMetres)) m, \(uavs) UAVs, \
             \(fleet.scenario.sensors.count - uavs) ground sensors
-            try           ethermap watch --port \(broker.port) --region \(region.id)
+            try           \(CommandLine.arguments[0]) watch --port \(broker.port) --region \(region.id)
             and           mosquitto_sub -p \(broker.port) -t '\(Topic.alert(region.id).text)' -C 1 -N | \
             protoc -I proto --decode=ethermap.v1.Alert proto/ethermap/v1/alert.proto
             a hidden interferer switches on in \(Int(DemoScenario.switchOnSeconds)) s

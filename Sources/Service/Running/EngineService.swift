@@ -157,8 +157,8 @@ public final class EngineService: Sendable {
         let deadline = now().advanced(bySeconds: timeoutSeconds)
         while now() < deadline {
             // Asked first: whatever came before this question must have been applied.
-            let posted = mailbox.postedCount
-            if loop.status.withLock({ $0.isSettled && $0.appliedInputs >= posted }) {
+            let durable = desk.settledCount
+            if loop.status.withLock({ $0.isSettled && $0.appliedInputs >= durable }) {
                 return publication.publisher?.flush(timeoutSeconds: timeoutSeconds) ?? false
             }
             if ending.hasEnded { return false }
@@ -230,7 +230,7 @@ public final class EngineService: Sendable {
                 continue
             }
             let epoch = try store.beginEpoch(above: owner?.epoch ?? 0)
-            ownership.claim(epoch: epoch)
+            ownership.claim(epoch: epoch, by: store.engineID)
             let publisher = try BusPublisher(
                 region: region, engine: store.engineID, epoch: epoch, connection: connection,
                 ackPeriodSeconds: configuration.acknowledgementIntervalSeconds, logger: logger)
@@ -255,6 +255,8 @@ public final class EngineService: Sendable {
     }
 
     private func close(_ reason: Ending) {
+        // First, so that nobody waits for room in a mailbox that is read no more.
+        mailbox.close()
         reader.stop()
         loop.stop()
         ending.waitForLoop()

@@ -17,7 +17,6 @@ final class InputMailbox: Sendable {
 
     private struct State {
         var items: [Item] = []
-        var postedCount: UInt64 = 0
         var isClosed = false
     }
 
@@ -30,9 +29,6 @@ final class InputMailbox: Sendable {
     /// Inputs that wait.
     var count: Int { state.withLock { $0.items.count } }
 
-    /// Inputs that ever came.
-    var postedCount: UInt64 { state.withLock { $0.postedCount } }
-
     /// Adds inputs, waiting while the mailbox is full; gives up only when it is closed (the journal
     /// has them then).
     func post(_ items: [Item]) {
@@ -40,10 +36,7 @@ final class InputMailbox: Sendable {
         while true {
             let isDone = state.withLock { state in
                 guard state.items.count < capacity || state.isClosed else { return false }
-                if !state.isClosed {
-                    state.items += items
-                    state.postedCount += UInt64(items.count)
-                }
+                if !state.isClosed { state.items += items }
                 return true
             }
             if isDone { break }

@@ -17,8 +17,8 @@ final class IntakeDesk: Sendable {
     private let now: @Sendable () -> UnixTime
     /// Hears which sensors' books have changed, after the commit.
     private let listener = Mutex<(@Sendable ([SensorID]) -> Void)?>(nil)
-    /// Inputs handed to the engine thread since the start.
-    let postedCount = Atomic(0)
+    /// Inputs made durable for the engine thread since the start; changed under the judge's lock.
+    private let durableCount = Atomic(0)
 
     init(
         configuration: EngineConfiguration, store: Store, mailbox: InputMailbox,
@@ -39,6 +39,9 @@ final class IntakeDesk: Sendable {
     func onCommit(_ body: @escaping @Sendable ([SensorID]) -> Void) {
         listener.withLock { $0 = body }
     }
+
+    /// Inputs made durable so far, a batch in progress included: waits for its commit.
+    var settledCount: Int { judge.withLock { _ in durableCount.load(ordering: .acquiring) } }
 
     /// What has been counted.
     var counters: IntakeCounters { judge.withLock { $0.intake.counters } }
@@ -62,14 +65,14 @@ final class IntakeDesk: Sendable {
                 judge.take(message, at: arrival, into: &group)
             }
             do {
-                return try commit(&group, at: arrival, judge: &judge)
+                let outcome = try commit(&group, at: arrival, judge: &judge)
+                durableCount.add(outcome.items.count, ordering: .acquiringAndReleasing)
+                return outcome
             } catch {
                 judge = saved
                 throw error
             }
         }
-        // Counted first: whoever sees an input applied has seen it counted.
-        postedCount.add(items.count, ordering: .acquiringAndReleasing)
         mailbox.post(items)
         if !touched.isEmpty { listener.withLock { $0 }?(touched) }
     }

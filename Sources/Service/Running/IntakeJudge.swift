@@ -128,6 +128,13 @@ struct IntakeJudge {
     private mutating func enter(
         _ key: Intake.BootKey, _ sequence: UInt64, at arrival: UnixTime
     ) throws(IntakeRefusal) {
+        guard !intake.isLeap(key, to: sequence) else {
+            var refusal = IntakeRefusal(
+                sensor: key.sensor, reason: .shape,
+                detail: "sequence \(sequence) leaps by more than \(SequenceLedger.leapMax)")
+            refusal.bootID = key.bootID
+            throw refusal
+        }
         guard intake.enter(key, sequence: sequence, at: arrival) != nil else {
             throw IntakeRefusal(
                 sensor: key.sensor, reason: .tooManySensors,
@@ -139,7 +146,8 @@ struct IntakeJudge {
         _ message: InboundMessage, _ sensor: SensorID, at arrival: UnixTime,
         into group: inout IntakeGroup
     ) throws(IntakeRefusal) {
-        if lastControl[message.topicText] == message.payload { return }
+        // Empty is how somebody clears a retained message by hand.
+        if message.payload.isEmpty || lastControl[message.topicText] == message.payload { return }
         let birth: SensorBirth
         do throws(WireError) {
             birth = try decoder.sensorBirth(message.payload)
@@ -160,7 +168,8 @@ struct IntakeJudge {
         _ message: InboundMessage, _ sensor: SensorID, at arrival: UnixTime,
         into group: inout IntakeGroup
     ) throws(IntakeRefusal) {
-        if lastControl[message.topicText] == message.payload { return }
+        // Empty is how somebody clears a retained message by hand.
+        if message.payload.isEmpty || lastControl[message.topicText] == message.payload { return }
         let status: SensorState
         do throws(WireError) {
             status = try decoder.sensorState(message.payload)
@@ -183,7 +192,7 @@ struct IntakeJudge {
         _ message: InboundMessage, _ kind: JournalKind, _ key: Intake.BootKey, input: EngineInput,
         at arrival: UnixTime, into group: inout IntakeGroup
     ) throws(IntakeRefusal) {
-        guard intake.openBooks(for: key) else {
+        guard intake.openBooks(for: key, accepting: true) else {
             throw IntakeRefusal(
                 sensor: key.sensor, reason: .tooManySensors,
                 detail: "the region keeps \(sensorCountMax) sensors already")

@@ -6,6 +6,7 @@ import Synchronization
 final class Ownership: Sendable {
     private struct State {
         var epoch: UInt64 = 0
+        var engine = ""
         var successor: EngineOwner?
     }
 
@@ -19,14 +20,19 @@ final class Ownership: Sendable {
     var epoch: UInt64 { state.withLock { $0.epoch } }
 
     /// We own the region from an epoch on.
-    func claim(epoch: UInt64) { state.withLock { $0.epoch = epoch } }
+    func claim(epoch: UInt64, by engine: String) {
+        state.withLock { state in
+            state.epoch = epoch
+            state.engine = engine
+        }
+    }
 
     /// Somebody says who owns the region.
     func see(_ owner: EngineOwner) {
         let isNews = state.withLock { state in
-            guard state.epoch > 0, owner.epoch > state.epoch, state.successor == nil else {
-                return false
-            }
+            guard state.epoch > 0, state.successor == nil,
+                owner.isAbove(epoch: state.epoch, engine: state.engine)
+            else { return false }
             state.successor = owner
             return true
         }

@@ -12,6 +12,8 @@ import Synchronization
 final class Publication: Sendable {
     /// Alerts handed to the publisher at a time.
     static let alertBatchMax = 100
+    /// Least time between two tries of refused alerts, seconds.
+    static let retrySeconds = 5.0
 
     private struct State {
         var publisher: BusPublisher?
@@ -22,6 +24,9 @@ final class Publication: Sendable {
         var alertsOnTheWay: Set<String> = []
         /// Alerts that the broker has, not yet marked in the store.
         var alertsDelivered: [String] = []
+        /// Whether an alert was refused, and when refused ones were last tried again.
+        var hasRefusedAlerts = false
+        var refusedRetryTime = UnixTime.zero
         /// Whether the outbox may hold something new.
         var mayHaveAlerts = true
         var tileCount: UInt64 = 0
@@ -73,9 +78,9 @@ final class Publication: Sendable {
     ///
     /// - Parameters:
     ///   - engine: whose.
-    ///   - stale: interferers that the store holds as active; those that the engine does not follow
-    ///     are cleared on the bus.
-    func publishEverything(_ engine: RegionEngine, stale: [InterfererState]) {
+    ///   - known: every interferer that the store knows; those that the engine does not follow are
+    ///     cleared on the bus, where a farewell may have been lost.
+    func publishEverything(_ engine: RegionEngine, known: [InterfererState]) {
         guard let publisher else { return }
         publisher.publishOwner()
         for map in engine.maps where map.revision > 0 {
@@ -83,7 +88,7 @@ final class Publication: Sendable {
         }
         let followed = engine.interferers
         for interferer in followed { publisher.publish(interferer) }
-        for var interferer in stale where !followed.contains(where: { $0.id == interferer.id }) {
+        for var interferer in known where !followed.contains(where: { $0.id == interferer.id }) {
             interferer.phase = .cleared
             publisher.publish(interferer)
         }
@@ -135,6 +140,14 @@ final class Publication: Sendable {
     func sendAlerts(from store: Store, now: UnixTime) throws {
         try markDeliveredAlerts(in: store, now: now)
         let publisher = state.withLock { state -> BusPublisher? in
+            // What the broker refuses it would refuse again at once: a pause between two tries.
+            if state.hasRefusedAlerts,
+                now.seconds(since: state.refusedRetryTime) >= Self.retrySeconds
+            {
+                state.hasRefusedAlerts = false
+                state.refusedRetryTime = now
+                state.mayHaveAlerts = true
+            }
             guard state.mayHaveAlerts, let publisher = state.publisher else { return nil }
             // Before the look into the outbox: what is noted from here on is looked for again.
             state.mayHaveAlerts = false
@@ -161,7 +174,7 @@ final class Publication: Sendable {
                 state.alertsDelivered.append(id)
             } else {
                 state.alertsOnTheWay.remove(id)
-                state.mayHaveAlerts = true
+                state.hasRefusedAlerts = true
             }
         }
     }

@@ -60,10 +60,15 @@ final class RoundLoop: Sendable {
             roundSeconds: configuration.engine.roundIntervalSeconds,
             isFixed: configuration.engine.clock == .event)
         var chores = Chores(now: now())
+        // A stop may have come between the rounds that one input made due.
+        if configuration.engine.clock == .event { try runDueRounds(&engine, pace: &pace) }
         try applyBacklog(to: &engine, pace: &pace)
         while !isStopping.load(ordering: .acquiring) {
             let items = mailbox.take(timeoutSeconds: 0.02)
-            for item in items { try apply(item, to: &engine, pace: &pace) }
+            // What is not applied is in the journal, and comes first at the next start.
+            for item in items where !isStopping.load(ordering: .acquiring) {
+                try apply(item, to: &engine, pace: &pace)
+            }
             try runDueRounds(&engine, pace: &pace)
             report(engine, applied: items.count)
             try attend(&chores, engine: engine, health: health)
@@ -82,6 +87,7 @@ final class RoundLoop: Sendable {
             let rows = try store.journal(after: after, through: nil, limit: Recovery.pageSize)
             guard let newest = rows.last else { return }
             for row in rows {
+                if isStopping.load(ordering: .acquiring) { return }
                 guard let input = inputs.input(of: row.entry) else { continue }
                 try apply(
                     InputMailbox.Item(input: input, journalID: row.id), to: &engine, pace: &pace)
@@ -102,7 +108,7 @@ final class RoundLoop: Sendable {
     }
 
     private func runDueRounds(_ engine: inout RegionEngine, pace: inout WindowPace) throws {
-        while let tick = engine.dueTick(now: now()) {
+        while !isStopping.load(ordering: .acquiring), let tick = engine.dueTick(now: now()) {
             let begun = ContinuousClock.now
             let result = try engine.runRound(closing: tick, windowBudget: pace.budget)
             try store.commit(RoundRecord(result))
@@ -110,6 +116,8 @@ final class RoundLoop: Sendable {
             pace.note(
                 windows: result.decision.windows.reduce(0) { $0 + $1.count },
                 took: ContinuousClock.now - begun)
+            // Where rounds are slower than ticks the next is always due: inputs have their turn first.
+            if configuration.engine.clock == .wall { return }
         }
     }
 
@@ -139,7 +147,8 @@ final class RoundLoop: Sendable {
         let now = now()
         try publication.sendAlerts(from: store, now: now)
         if publication.takeNeedsEverything() {
-            publication.publishEverything(engine, stale: try StoreReader(store.path).interferers())
+            publication.publishEverything(
+                engine, known: try StoreReader(store.path).interferers(includeCleared: true))
         }
         if chores.health.isDue(at: now, everySeconds: configuration.healthIntervalSeconds) {
             health()
