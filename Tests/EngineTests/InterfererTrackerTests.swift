@@ -14,7 +14,7 @@ struct InterfererTrackerTests {
         PeakCandidate(
             position: LocalPosition(eastMetres: east, northMetres: north, upMetres: 1.5),
             varianceSquareMetres: 150, peakDbm: -60, excessDb: excessDb, eirpDbm: 25,
-            sensorCount: 2, sampleCount: 20, isPassed: isPassed, newestEvidence: Fixture.start)
+            sensorCount: 2, sampleCount: 20, isPassed: isPassed)
     }
 
     /// Follows one round after the other, half a second apart.

@@ -157,7 +157,7 @@ struct RegionEngineStateTests {
         let peak = PeakCandidate(
             position: LocalPosition(eastMetres: 50, northMetres: 60, upMetres: 1.5),
             varianceSquareMetres: 120, peakDbm: -60, excessDb: 20, eirpDbm: 20, sensorCount: 2,
-            sampleCount: 10, isPassed: true, newestEvidence: Fixture.time(2))
+            sampleCount: 10, isPassed: true)
         _ = engine.tracker.follow(
             [peak], bandIndex: 1, region: region, mapRevision: 1, at: Fixture.time(2),
             configuration: TrackingConfiguration(), isRenewed: { _, _ in true })
@@ -251,7 +251,7 @@ struct RegionEngineStateTests {
         let peak = PeakCandidate(
             position: LocalPosition(eastMetres: 50, northMetres: 60, upMetres: 1.5),
             varianceSquareMetres: 120, peakDbm: -60, excessDb: 20, eirpDbm: 20, sensorCount: 2,
-            sampleCount: 10, isPassed: true, newestEvidence: Fixture.time(2))
+            sampleCount: 10, isPassed: true)
         var alerts: [Alert] = []
         for round in 0..<4 {
             alerts +=

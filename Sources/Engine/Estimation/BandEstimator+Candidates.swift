@@ -84,7 +84,7 @@ extension BandEstimator {
             excessDb: peak.excessDb, eirpDbm: peak.valueDbm + loss,
             sensorCount: max(sensors.count { $0 >= 0 }, 1),
             sampleCount: Int(near.reduce(0) { $0 + $1.weight }.rounded()),
-            isPassed: isPassed(top, newest: newest, reach: reach), newestEvidence: newest)
+            isPassed: isPassed(top, newest: newest, reach: reach))
     }
 
     /// Whether sensors have gone past a peak: fresh evidence lies around it, not on one side only.

@@ -19,6 +19,4 @@ struct PeakCandidate: Hashable, Sendable {
     /// Whether sensors have gone past it; one that they only approach keeps a track alive, but
     /// neither begins nor moves one.
     var isPassed: Bool
-    /// Newest evidence near it.
-    var newestEvidence: UnixTime
 }
