@@ -56,7 +56,7 @@ let package = Package(
             name: "ethermap",
             dependencies: [
                 "Model", "Geometry", "Formats", "Scenario", "Engine", "Store", "Service",
-                "EthermapClient", "EthermapSensor", "MQTT", "Wire", arguments, logging,
+                "EthermapClient", "EthermapSensor", "MQTT", "Wire", "Evaluation", arguments, logging,
             ],
             swiftSettings: safe
         ),
@@ -72,6 +72,12 @@ let package = Package(
         target("Bus", ["Model", "MQTT", "Wire", logging]),
         target("Engine", ["Model", "Numerics", "Geometry", "Interpolation", "Interference"]),
         target("Store", ["Model", "Numerics", grdb]),
+        target(
+            "Evaluation",
+            [
+                "Model", "Numerics", "Geometry", "Formats", "Interpolation", "Interference",
+                "Scenario",
+            ]),
         // 4
         target("Interference", ["Model", "Numerics", "Geometry", "Interpolation"]),
         target("Scenario", ["Model", "Numerics", "Geometry"]),
@@ -82,7 +88,7 @@ let package = Package(
         // 2
         target("Wire", ["Model", "CProtocol", "CProtobufC", "CKernels"], pointers: true),
         target("Geometry", ["Model", "Numerics"]),
-        target("Formats", ["Model"], pointers: true),
+        target("Formats", ["Model", "CPNG"], pointers: true),
         // 1
         target("Model"),
         target("Numerics", ["COpenBLAS", "CFFTW", "CKernels"], pointers: true),
@@ -95,6 +101,7 @@ let package = Package(
         .systemLibrary(name: "COpenBLAS"),
         .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f"),
         .systemLibrary(name: "CProtobufC", pkgConfig: "libprotobuf-c"),
+        .systemLibrary(name: "CPNG", pkgConfig: "libpng"),
         tests("Store", ["Model", "Numerics", grdb]),
         tests("Geometry", ["Model"]),
         tests("Numerics", []),
@@ -105,6 +112,9 @@ let package = Package(
         tests(
             "Engine",
             ["Model", "Numerics", "Geometry", "Interpolation", "Interference", "Scenario"]),
+        tests(
+            "Evaluation",
+            ["Model", "Numerics", "Geometry", "Formats", "Interference", "Scenario"]),
         tests("MQTT", []),
         tests("Bus", ["Model", "MQTT", "Wire", logging]),
         tests("EthermapSensor", ["Model", "MQTT", "Wire"]),
