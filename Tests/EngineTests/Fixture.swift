@@ -77,7 +77,12 @@ enum Fixture {
         SampleBatch(
             sensor: sensor, bootID: boot, sequence: sequence,
             times: points.map { time($0.seconds) }, cells: points.map { Int32($0.cell) },
+            localMetres: points.flatMap { point -> [Float] in
+                guard point.cell >= 0, point.cell < grid().cellCount else { return [0, 0, 60] }
+                let place = grid().centre(of: grid().cell(at: point.cell))
+                return [Float(place.eastMetres), Float(place.northMetres), Float(place.upMetres)]
+            },
             bandIndices: [band], rssDbm: points.map { Float($0.dbm) }, detections: detections,
-            lastPosition: origin)
+            noiseFloorsDbm: [], lastPosition: origin)
     }
 }

@@ -61,6 +61,8 @@ public struct FrameValidator: Sendable {
         var cells: [Int32] = []
         times.reserveCapacity(rss.pointCount)
         cells.reserveCapacity(rss.pointCount)
+        var localMetres: [Float] = []
+        localMetres.reserveCapacity(3 * rss.pointCount)
         var lastPosition = region.grid.origin
         for point in 0..<rss.pointCount {
             let time = rss.time(ofPoint: point)
@@ -70,12 +72,17 @@ public struct FrameValidator: Sendable {
             }
             lastPosition = position(ofPoint: point, in: rss)
             times.append(time)
-            cells.append(try cell(of: lastPosition, point: point))
+            let local = frame.local(of: lastPosition)
+            cells.append(try cell(holding: local, point: point))
+            localMetres.append(Float(local.eastMetres))
+            localMetres.append(Float(local.northMetres))
+            localMetres.append(Float(local.upMetres))
         }
         return SampleBatch(
             sensor: rss.sensor, bootID: rss.bootID, sequence: rss.sequence, times: times,
-            cells: cells, bandIndices: bandIndices, rssDbm: rss.rssDbm,
-            detections: rss.detections, lastPosition: lastPosition)
+            cells: cells, localMetres: localMetres, bandIndices: bandIndices,
+            rssDbm: rss.rssDbm, detections: rss.detections, noiseFloorsDbm: rss.noiseFloorsDbm,
+            lastPosition: lastPosition)
     }
 
     /// Checks what every kind of frame has: version, sensor and sequence.
@@ -203,7 +210,10 @@ public struct FrameValidator: Sendable {
 
     /// The cell that a place counts for, or `outside` where it is in the margin only.
     func cell(of position: GeodeticPosition, point: Int) throws(Refusal) -> Int32 {
-        let local = frame.local(of: position)
+        try cell(holding: frame.local(of: position), point: point)
+    }
+
+    private func cell(holding local: LocalPosition, point: Int) throws(Refusal) -> Int32 {
         guard local.eastMetres.isFinite, local.northMetres.isFinite, local.upMetres.isFinite else {
             throw refusal(.notFinite, "position of point \(point) is not a place on Earth")
         }
