@@ -56,7 +56,8 @@ let package = Package(
             name: "ethermap",
             dependencies: [
                 "Model", "Geometry", "Formats", "Scenario", "Engine", "Store", "Service",
-                "EthermapClient", "EthermapSensor", "MQTT", "Wire", "Evaluation", arguments, logging,
+                "EthermapClient", "EthermapSensor", "MQTT", "Wire", "Evaluation", arguments,
+                logging,
             ],
             swiftSettings: safe
         ),
