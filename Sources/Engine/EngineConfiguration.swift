@@ -1,3 +1,4 @@
+import Geometry
 import Model
 
 /// What drives a region's time.
@@ -9,9 +10,11 @@ public enum RegionClock: String, CaseIterable, Hashable, Codable, Sendable {
 }
 
 /// Everything that decides what an engine makes of its frames.
-public struct EngineConfiguration: Hashable, Codable, Sendable {
+public struct EngineConfiguration: Hashable, Sendable {
     /// The volume, its grid, bands and stations.
     public var region: Region
+    /// The buildings, in the region's local frame; `nil` where they are not known.
+    public var city: City?
     /// What drives time.
     public var clock = RegionClock.wall
     /// How far behind the newest time (event) or now (wall) a frame is still applied, seconds.

@@ -46,8 +46,11 @@ public struct RegionEngine: Sendable {
         sensors = SensorRegistry(
             defaultBiasDeviationDb: configuration.evidence.sensorBiasDeviationDb)
         pending = PendingSamples(intervalSeconds: configuration.roundIntervalSeconds)
+        // Bands of one mast see the same cells.
+        var visibleCells: [LocalPosition: [UInt64]] = [:]
         bands = try configuration.region.bands.indices.map { index in
-            try BandEstimator(bandIndex: index, configuration: configuration)
+            try BandEstimator(
+                bandIndex: index, configuration: configuration, visibleCells: &visibleCells)
         }
     }
 

@@ -33,9 +33,16 @@ extension BandEstimator {
         put(rss, of: observations, cells: cells, into: 0, at: now, changes: &changes)
         guard !stations.isEmpty else { return changes }
 
-        fitPathLoss(observations, budget: fitBudget)
-        try renewDesiredSignal(at: now, changes: &changes)
-        let samples = interferenceSamples(observations)
+        let samples: [IssEstimate]
+        if let visibility {
+            fitCityPathLoss(observations, visibility, budget: fitBudget)
+            renewCityDesiredSignal(visibility, at: now, changes: &changes)
+            samples = try cityInterferenceSamples(observations, visibility)
+        } else {
+            fitPathLoss(observations, budget: fitBudget)
+            try renewDesiredSignal(at: now, changes: &changes)
+            samples = interferenceSamples(observations)
+        }
         _ = issInterpolator.fit(
             observations.field(
                 valuesDbm: samples.map(\.valueDbm),

@@ -12,6 +12,8 @@ struct BandEstimator: Sendable {
     let bandIndex: Int
     let configuration: EngineConfiguration
     let stations: [StationEmission]
+    /// Which stations each cell sees; `nil` where no city is known, or no station is there to see.
+    let visibility: StationVisibility?
     let detector: CellAveragingDetector
     var evidence: EvidenceGrid
     var windows: WindowQueue
@@ -24,11 +26,27 @@ struct BandEstimator: Sendable {
     var mappedModel: PathLossModel?
     /// Made from that model's scatter, so that a restored engine has the same one.
     var issEstimator: any IssEstimator
+    /// Where a city is known, the two laws of path loss, in place of `pathLoss`.
+    var cityPathLoss = CityPathLossFit()
+    /// The laws behind the present DSS map.
+    var mappedLaws: CityPathLoss?
+    /// Estimators of ISS samples by half decibels of deviation; made again as they are asked for.
+    var issEstimators: [Int: any IssEstimator] = [:]
+    /// The receivers' noise as frames tell it.
+    var noise = ToldNoise()
     /// In the order of `products`.
     var maps: [RadioMap]
 
+    /// - Parameters:
+    ///   - bandIndex: index in the region's list.
+    ///   - configuration: the engine's.
+    ///   - visibleCells: which cells are seen from a station's place, as far as worked out; is added
+    ///     to.
     /// - Throws: `EngineStateError` where the configuration names an unknown method.
-    init(bandIndex: Int, configuration: EngineConfiguration) throws {
+    init(
+        bandIndex: Int, configuration: EngineConfiguration,
+        visibleCells: inout [LocalPosition: [UInt64]]
+    ) throws {
         let region = configuration.region
         let frame = LocalFrame(origin: region.grid.origin)
         self.bandIndex = bandIndex
@@ -38,6 +56,13 @@ struct BandEstimator: Sendable {
             StationEmission(
                 position: frame.local(of: station.position),
                 eirpWatts: Decibels.watts(fromDbm: station.eirpDbm))
+        }
+        if let city = configuration.city, !stations.isEmpty {
+            visibility = StationVisibility(
+                lineOfSight: LineOfSight(city: city), stations: stations.map(\.position),
+                grid: region.grid, known: &visibleCells)
+        } else {
+            visibility = nil
         }
         detector = configuration.detection.detector(on: region.grid)
         evidence = EvidenceGrid(cellCount: region.grid.cellCount)
@@ -105,6 +130,10 @@ struct BandEstimator: Sendable {
         writer.append(lossSpreadDb)
         writer.append(mappedModel != nil)
         (mappedModel ?? pathLoss.model).encode(into: &writer)
+        cityPathLoss.encode(into: &writer)
+        writer.append(mappedLaws != nil)
+        (mappedLaws ?? cityPathLoss.model).encode(into: &writer)
+        noise.encode(into: &writer)
         writer.append(maps.map(\.revision))
     }
 
@@ -131,6 +160,11 @@ struct BandEstimator: Sendable {
             issEstimator = try configuration.estimation.makeIssEstimator(
                 dssDeviationDb: model.standardDeviationDb)
         }
+        try cityPathLoss.restore(from: &reader)
+        let hasLaws = try reader.readBool()
+        let laws = try CityPathLoss(from: &reader)
+        mappedLaws = hasLaws ? laws : nil
+        noise = try ToldNoise(from: &reader)
         let revisions = try reader.readUInt64s()
         guard revisions.count == maps.count else {
             throw EngineStateError(reason: "\(revisions.count) maps, not \(maps.count)")

@@ -32,6 +32,9 @@ struct TickFold {
         var reader = Reader(
             sensorIndex: Int32(sensorIndex), calibrationOffsetDb: record.calibrationOffsetDb,
             bias: record.bias, biasTime: record.biasTime)
+        for (column, band) in batch.bandIndices.enumerated() where !batch.noiseFloorsDbm.isEmpty {
+            bands[band].noise.learn(Double(batch.noiseFloorsDbm[column]) + reader.correctionDb)
+        }
         var values: UInt64 = 0
         var start = slice.points.lowerBound
         while start < slice.points.upperBound {
