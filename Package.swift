@@ -124,7 +124,7 @@ let package = Package(
         .testTarget(
             name: "WireCompatibilityTests", dependencies: ["Wire", "Model", protobuf],
             swiftSettings: strict),
-        tests("Service", ["Model", "Engine", "Store", logging]),
+        tests("Service", ["Model", "Engine", "Store", "Formats", "Geometry", logging]),
         .testTarget(
             name: "CommandLineTests",
             dependencies: ["ethermap", "Model", "MQTT", "Service", "Store", "Wire"],

@@ -155,7 +155,7 @@ public final class RecordingReader {
     }
 
     /// Where the fields of a line stand; always at least one.
-    private static func split(_ line: [UInt8], into fields: inout [Range<Int>]) {
+    static func split(_ line: [UInt8], into fields: inout [Range<Int>]) {
         fields.removeAll(keepingCapacity: true)
         var start = 0
         for position in line.indices where line[position] == 0x2C {

@@ -20,8 +20,8 @@ struct ReplayCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The recordings.", valueName: "file"))
     var files: [String]
 
-    @Option(help: "The files' format: afar-csv or rss-csv.")
-    var format: RecordingLayout
+    @Option(help: "The files' format: afar-csv, rss-csv or ble-mbd.")
+    var format: ReplayFormat
 
     @Option(help: ArgumentHelp("1 as recorded, more for faster, or max.", valueName: "factor|max"))
     var speed = "1"
@@ -31,8 +31,22 @@ struct ReplayCommand: ParsableCommand {
 
     @Option(
         name: .customLong("frequency-hz"),
-        help: ArgumentHelp("Centre frequency of samples that name no band.", valueName: "hertz"))
-    var frequencyHz = 3.32e9
+        help: ArgumentHelp(
+            "Centre frequency of samples that name no band; 3.32e9, of ble-mbd 2.44e9.",
+            valueName: "hertz"))
+    var frequencyHz: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "ble-mbd: the file of the receivers' places; the only *.dev beside the recording else.",
+            valueName: "file"))
+    var sensors: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "ble-mbd: where the building's (0, 0) is said to lie; it has no place of its own.",
+            valueName: "lat,lon"))
+    var origin = ReplayOrigin()
 
     @Option(help: ArgumentHelp("A broker with an engine of its own.", valueName: "name"))
     var host: String?
@@ -67,7 +81,7 @@ struct ReplayCommand: ParsableCommand {
         guard RegionID(rawValue: region) != nil else {
             throw ValidationError("--region takes 1 to 32 characters of a-z, 0-9 and -")
         }
-        guard frequencyHz.isFinite, (1e3...1e12).contains(frequencyHz) else {
+        guard frequencyHz.map({ (1e3...1e12).contains($0) }) ?? true else {
             throw ValidationError("--frequency-hz takes 1e3 to 1e12")
         }
     }
@@ -81,14 +95,7 @@ struct ReplayCommand: ParsableCommand {
     }
 
     func run() throws {
-        let recordings = try files.map { path in
-            try Recording(
-                reading: RecordingReader(path: path, layout: format, skipInvalid: skipsInvalid))
-        }
-        guard let region = RegionID(rawValue: region) else { return }
-        let plan = try ReplayPlan(
-            of: recordings, region: region, centerFrequencyHz: frequencyHz,
-            bootID: WallClock.now().nanoseconds)
+        let plan = try plan()
         if let engineConfig {
             let configuration = ServiceConfiguration(engine: plan.engine)
             return try configuration.yaml.write(
@@ -125,6 +132,39 @@ struct ReplayCommand: ParsableCommand {
         }
     }
 
+    private func plan() throws -> ReplayPlan {
+        let region = RegionID(unchecked: region)
+        let bootID = WallClock.now().nanoseconds
+        let frequencyHz = frequencyHz ?? format.centerFrequencyHz
+        guard let layout = format.layout else {
+            let receivers = try BeaconReceivers(
+                path: sensors ?? BeaconReceivers.path(beside: files[0]))
+            let recordings = try files.map { path in
+                try BeaconRecording(path: path, receivers: receivers, skipInvalid: skipsInvalid)
+            }
+            for (path, recording) in zip(files, recordings) {
+                tellSkipped(recording.skippedLineCount, recording.firstSkipped, of: path)
+            }
+            return try ReplayPlan(
+                of: recordings, receivers: receivers, origin: origin.position, region: region,
+                centerFrequencyHz: frequencyHz, bootID: bootID)
+        }
+        let recordings = try files.map { path in
+            try Recording(
+                reading: RecordingReader(path: path, layout: layout, skipInvalid: skipsInvalid))
+        }
+        for (path, recording) in zip(files, recordings) {
+            tellSkipped(recording.skippedLineCount, recording.firstSkipped, of: path)
+        }
+        return try ReplayPlan(
+            of: recordings, region: region, centerFrequencyHz: frequencyHz, bootID: bootID)
+    }
+
+    private func tellSkipped(_ count: Int, _ first: RecordingError?, of path: String) {
+        guard let first else { return }
+        Terminal.complain("ethermap: warning: \(count) lines of \(path) passed over; \(first)")
+    }
+
     private func print(_ report: ReplayReport) {
         let reasons = report.rejected.sorted { $0.key < $1.key }
             .map { "\($0.key) \($0.value)" }.joined(separator: ", ")
@@ -137,8 +177,13 @@ struct ReplayCommand: ParsableCommand {
         if let revisions = report.mapRevisions { lines.append("map revisions \(revisions)") }
         if let tiles = report.tiles { lines.append("tiles         \(tiles)") }
         for alert in report.alerts {
-            lines.append("alert         \(TimeText.text(of: alert.time)) \(alert.message)")
+            let truth = report.alertErrorsMetres?[alert.id].map {
+                String(format: " (true position %.1f m away)", $0)
+            }
+            lines.append(
+                "alert         \(TimeText.text(of: alert.time)) \(alert.message)\(truth ?? "")")
         }
+        if let accuracy = report.accuracy { lines += self.lines(of: accuracy) }
         lines.append(
             String(
                 format: "rate          %.0f frames/s, %.1f s in all", report.framesPerSecond,
@@ -149,6 +194,23 @@ struct ReplayCommand: ParsableCommand {
         }
         Terminal.write(lines.joined(separator: "\n"))
     }
-}
 
-extension RecordingLayout: ExpressibleByArgument {}
+    private func lines(of accuracy: ReplayAccuracy) -> [String] {
+        var lines = [
+            "followed      \(accuracy.followed) of \(accuracy.instants) instants with a truth, "
+                + "\(accuracy.activeMax) interferers at once at most"
+        ]
+        if let median = accuracy.errorMedianMetres, let p90 = accuracy.errorP90Metres,
+            let coverage = accuracy.coverage, let ce90 = accuracy.ce90MedianMetres
+        {
+            lines.append(
+                String(
+                    format: "error         median %.1f m, nine in ten within %.1f m", median, p90))
+            lines.append(
+                String(
+                    format: "CE90          median %.1f m, held the truth in %.0f %%", ce90,
+                    coverage * 100))
+        }
+        return lines
+    }
+}

@@ -30,6 +30,8 @@ public struct ReplayPlan: Sendable {
     public var engine: EngineConfiguration
     /// Points in all.
     public var pointCount: Int
+    /// Where the emitter truly was, where the recording says it; no frame holds it.
+    public var truth: ReplayTruth?
 
     /// Makes a plan from recordings.
     ///
@@ -69,8 +71,10 @@ public struct ReplayPlan: Sendable {
         tracks = Self.tracks(of: recordings, defaultBand: defaultBand, bootID: bootID)
     }
 
-    private static func tracks(
-        of recordings: [Recording], defaultBand: BandID, bootID: UInt64
+    /// Cuts recordings into their sensors' frames.
+    static func tracks(
+        of recordings: [Recording], defaultBand: BandID, bootID: UInt64,
+        platform: SensorPlatform = .uav, calibrationDb: Float = 3
     ) -> [Track] {
         var tracks: [SensorID: Track] = [:]
         for (number, recording) in recordings.enumerated() {
@@ -83,8 +87,8 @@ public struct ReplayPlan: Sendable {
                     tracks[sensor]
                     ?? Track(
                         birth: SensorBirth(
-                            sensor: sensor, bootID: bootID, platform: .uav,
-                            calibrationStandardDeviationDb: 3), frames: [])
+                            sensor: sensor, bootID: bootID, platform: platform,
+                            calibrationStandardDeviationDb: calibrationDb), frames: [])
                 if !track.birth.bands.contains(band) { track.birth.bands.append(band) }
                 if let frame = open[sensor], !frame.takes(sample, band: band) {
                     track.frames.append(frame)

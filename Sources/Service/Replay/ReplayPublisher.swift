@@ -8,6 +8,8 @@ import Synchronization
 final class ReplayPublisher: Sendable {
     /// Frames on their way, over all sensors, before publishing waits for the engine.
     static let unacknowledgedCountMax = 2_000
+    /// Faster than this the connections' delays would be more than lateness allows.
+    static let orderlyFactorMax = 10.0
 
     private let plan: ReplayPlan
     private let clients: [SensorClient]
@@ -55,9 +57,20 @@ final class ReplayPublisher: Sendable {
             return SensorStatistics()
         }
         let begun = now()
+        let isHasty = isHasty(pace)
+        var meeting = first
         for (position, item) in order.enumerated() {
             let frame = plan.tracks[item.track].frames[item.frame]
-            try wait(for: frame.time.seconds(since: first), since: begun, pace: pace)
+            // Each sensor has a connection of its own, and none is to run ahead of the others by
+            // more than the engine waits for: beyond that the others' frames would come late.
+            let isMeeting =
+                isHasty
+                && frame.time.seconds(since: meeting) > plan.engine.allowedLatenessSeconds / 4
+            if isMeeting { meeting = frame.time }
+            try wait(
+                for: frame.time.seconds(since: first), since: begun, pace: pace,
+                countMax: isMeeting ? 1 : Self.unacknowledgedCountMax,
+                timeoutSeconds: timeoutSeconds)
             if isStopping.load(ordering: .acquiring) { break }
             try clients[item.track].send(frame)
             progress(position + 1)
@@ -81,13 +94,30 @@ final class ReplayPublisher: Sendable {
 
     private func finish(_ client: SensorClient, timeoutSeconds: Double) throws {
         guard !client.finish(timeoutSeconds: timeoutSeconds) else { return }
-        throw ServiceError(
-            kind: .unavailable, operation: "replay",
-            reason: "no acknowledgement from an engine within \(Int(timeoutSeconds)) s")
+        throw silence(timeoutSeconds)
     }
 
-    /// Waits for a frame's turn: its time at the pace, and room on the way.
-    private func wait(for seconds: Double, since begun: UnixTime, pace: ReplayPace) throws {
+    private func silence(_ seconds: Double) -> ServiceError {
+        ServiceError(
+            kind: .unavailable, operation: "replay",
+            reason: "no acknowledgement from an engine within \(Int(seconds)) s")
+    }
+
+    /// Whether several sensors are published faster than their connections keep step.
+    private func isHasty(_ pace: ReplayPace) -> Bool {
+        guard plan.tracks.count > 1 else { return false }
+        return switch pace {
+        case .maximum: true
+        case .factor(let factor): factor > Self.orderlyFactorMax
+        }
+    }
+
+    /// Waits for a frame's turn: its time at the pace, and fewer than `countMax` frames on the way.
+    private func wait(
+        for seconds: Double, since begun: UnixTime, pace: ReplayPace, countMax: Int,
+        timeoutSeconds: Double
+    ) throws {
+        var due: UnixTime?
         while !isStopping.load(ordering: .acquiring) {
             let isEarly =
                 switch pace {
@@ -95,7 +125,14 @@ final class ReplayPublisher: Sendable {
                 case .factor(let factor): now().seconds(since: begun) < seconds / factor
                 }
             let onTheWay = clients.reduce(0) { $0 + $1.statistics.unacknowledgedCount }
-            if !isEarly, onTheWay < Self.unacknowledgedCountMax { return }
+            if !isEarly, onTheWay < countMax { return }
+            if !isEarly {
+                let since = due ?? now()
+                due = since
+                guard now().seconds(since: since) <= timeoutSeconds else {
+                    throw silence(timeoutSeconds)
+                }
+            }
             Thread.sleep(forTimeInterval: 0.002)
         }
     }

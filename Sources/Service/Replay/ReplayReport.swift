@@ -26,6 +26,11 @@ public struct ReplayReport: Hashable, Codable, Sendable {
     public var framesPerSecond = 0.0
     /// Where the history is; from a private engine only.
     public var stateDirectory: String?
+    /// Distance of each alert's interferer from where the emitter was then, metres, by the alert's
+    /// id; where the recording has truth.
+    public var alertErrorsMetres: [String: Double]?
+    /// The interferer against the truth over time; where the recording has truth.
+    public var accuracy: ReplayAccuracy?
 
     /// All but the alerts, which have a JSON form of their own.
     private enum CodingKeys: String, CodingKey {
@@ -40,6 +45,8 @@ public struct ReplayReport: Hashable, Codable, Sendable {
         case seconds
         case framesPerSecond = "frames_per_second"
         case stateDirectory = "state_directory"
+        case alertErrorsMetres = "alert_errors_m"
+        case accuracy
     }
 
     /// A report of nothing.

@@ -1,4 +1,6 @@
+import Engine
 import Foundation
+import Geometry
 import Logging
 import MQTT
 import Model
@@ -73,6 +75,12 @@ public struct ReplayService: Sendable {
         configuration.broker.host = broker.host
         configuration.broker.port = broker.port
         configuration.store.directory = stateDirectory
+        // Sensors that keep step wait for the engine's word many times a second.
+        if plan.tracks.count > 1 { configuration.acknowledgementIntervalSeconds = 0.02 }
+        if plan.truth != nil {
+            // Every round's state is held against the truth afterwards.
+            configuration.store.configuration.interfererHistorySeconds = 0
+        }
         let engine = try EngineService(configuration: configuration, logger: logger, now: now)
         engine.start()
         guard engine.waitUntilReady(timeoutSeconds: timeoutSeconds) else {
@@ -98,7 +106,29 @@ public struct ReplayService: Sendable {
         report.epoch = UInt64(counters["epoch"] ?? 0)
         engine.stop()
         _ = engine.run()
-        report.alerts = try StoreReader(configuration.store.path).alerts()
+        let reader = try StoreReader(configuration.store.path)
+        report.alerts = try reader.alerts()
+        if let truth = plan.truth {
+            try compare(reader, with: truth, under: configuration.engine, in: &report)
+        }
         return report
+    }
+
+    /// Holds alerts and states against where the emitter was.
+    private func compare(
+        _ reader: StoreReader, with truth: ReplayTruth, under engine: EngineConfiguration,
+        in report: inout ReplayReport
+    ) throws {
+        let frame = LocalFrame(origin: engine.region.grid.origin)
+        var errors: [String: Double] = [:]
+        for alert in report.alerts {
+            guard let interferer = alert.interferer, let place = truth.position(at: alert.time)
+            else { continue }
+            errors[alert.id] = frame.local(of: interferer.position)
+                .horizontalDistanceMetres(to: place)
+        }
+        report.alertErrorsMetres = errors
+        report.accuracy = try ReplayAccuracy(
+            of: reader, against: truth, in: frame, everySeconds: engine.roundIntervalSeconds)
     }
 }
