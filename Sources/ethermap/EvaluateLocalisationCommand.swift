@@ -42,10 +42,33 @@ struct EvaluateLocalisationCommand: ParsableCommand {
             valueName: "a,b"))
     var methods: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Simulated flights over open ground and cities, one hidden emitter each.",
+            valueName: "count"))
+    var simulated: Int?
+
+    @Option(help: "Seed of everything simulated.")
+    var seed: UInt64 = 1
+
+    @Flag(help: "Few simulated flights: under 30 s.")
+    var quick = false
+
+    @Option(
+        help: ArgumentHelp("Write figures (PNG) into a folder.", valueName: "folder"))
+    var figures: String?
+
     @OptionGroup var output: OutputOptions
 
+    /// Simulated flights where nobody says how many, and in a hurry.
+    static let simulatedCounts = (usual: 100, quick: 12)
+    /// Simulated flights of which maps are drawn.
+    static let mapCount = 6
+
     func validate() throws {
-        guard data != nil else { throw ValidationError("name recorded flights with --data") }
+        guard simulated.map({ (1...100_000).contains($0) }) ?? true else {
+            throw ValidationError("--simulated takes 1 to 100000")
+        }
         guard margin.isFinite, (1...10_000).contains(margin) else {
             throw ValidationError("--margin takes 1 to 10000 metres")
         }
@@ -78,29 +101,50 @@ struct EvaluateLocalisationCommand: ParsableCommand {
 
     func run() throws {
         let choices = try choices()
-        let writer = LocalisationWriter(isJSON: output.isJSON)
+        if let figures {
+            try FileManager.default.createDirectory(
+                atPath: figures, withIntermediateDirectories: true)
+        }
         if let data {
             let recorded = try RecordedFlights(
                 folder: data, region: try box(), marginMetres: margin, skipInvalid: skipsInvalid)
             if recorded.skippedLineCount > 0 {
                 Terminal.complain("\(recorded.skippedLineCount) lines were passed over")
             }
-            let flights = recorded.flights
-            let rows = Mutex<[LocalisationRow]>([])
-            let workers = ProcessInfo.processInfo.activeProcessorCount
-            OrderedWork.run(
-                count: flights.count * choices.count, workerCount: workers,
-                piece: { number in
-                    LocalisationTrial(
-                        flight: flights[number / choices.count],
-                        choice: choices[number % choices.count]
-                    ).run()
-                },
-                deliver: { _, made in
-                    writer.write(made)
-                    rows.withLock { $0 += made }
-                })
-            writer.write(LocalisationSummary.all(of: rows.withLock { $0 }), trials: flights.count)
+            try run(
+                LocalisationExperiment(flights: recorded.flights, choices: choices),
+                mapCount: recorded.flights.count)
+        }
+        if data == nil || simulated != nil {
+            let counts = Self.simulatedCounts
+            let count = simulated ?? (quick ? counts.quick : counts.usual)
+            try run(
+                LocalisationExperiment(
+                    simulated: SimulatedFlights(seed: seed), count: count, choices: choices),
+                mapCount: min(Self.mapCount, count))
+        }
+    }
+
+    /// Runs an experiment; rows go out as they come, summaries and figures at the end.
+    private func run(_ experiment: LocalisationExperiment, mapCount: Int) throws {
+        let writer = LocalisationWriter(isJSON: output.isJSON)
+        let progress = Mutex(ProgressLine(total: experiment.flightCount, what: "flights"))
+        let collected = Mutex<[LocalisationRow]>([])
+        experiment.run(workerCount: ProcessInfo.processInfo.activeProcessorCount) { number, rows in
+            progress.withLock { $0.end() }
+            writer.write(rows)
+            collected.withLock { $0 += rows }
+            progress.withLock { $0.show(number + 1) }
+        }
+        progress.withLock { $0.end() }
+        let rows = collected.withLock { $0 }
+        writer.write(LocalisationSummary.all(of: rows))
+        guard let figures else { return }
+        let drawer = LocalisationFigureFiles(folder: figures)
+        try drawer.write(rows: rows)
+        for number in 0..<mapCount {
+            guard let flight = experiment.flight(number) else { continue }
+            try drawer.write(mapOf: flight, rows: rows)
         }
     }
 }

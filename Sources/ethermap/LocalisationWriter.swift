@@ -12,7 +12,7 @@ struct LocalisationWriter {
     }
 
     /// Writes summaries: as JSON, or as one table a kind of flight.
-    func write(_ summaries: [LocalisationSummary], trials: Int) {
+    func write(_ summaries: [LocalisationSummary]) {
         guard !isJSON else {
             for summary in summaries { put(LocalisationSummaryJSON(summary: summary)) }
             return
