@@ -16,7 +16,8 @@ struct SimulateCommand: ParsableCommand {
         commandName: "simulate", abstract: "A scenario's sensors as real MQTT clients.",
         discussion: """
             The engine that is to hear them needs the scenario's region: --engine-config writes a \
-            configuration that fits and ends.
+            configuration that fits, with the city's buildings beside it (<file>-buildings.npy \
+            and .json, which region.city names), and ends.
 
             Example: ethermap simulate --seed 7 --engine-config city.yaml && \
             ethermap engine --config city.yaml & ethermap simulate --seed 7
@@ -53,6 +54,9 @@ struct SimulateCommand: ParsableCommand {
     )
     var engineConfig: String?
 
+    @Flag(help: "With --engine-config: leave the buildings out of it.")
+    var withoutCity = false
+
     func validate() throws {
         guard (1...200).contains(rate) else { throw ValidationError("--rate takes 1 to 200 Hz") }
         guard (1...256).contains(sensors) else {
@@ -72,7 +76,8 @@ struct SimulateCommand: ParsableCommand {
         if let engineConfig {
             var configuration = DemoScenario.configuration(for: world)
             configuration.broker = broker
-            try configuration.yaml.write(toFile: engineConfig, atomically: true, encoding: .utf8)
+            if withoutCity { configuration.engine.city = nil }
+            try DemoScenario.write(configuration, to: engineConfig)
             return
         }
         let logger = LogSettings().makeLogger("ethermap")

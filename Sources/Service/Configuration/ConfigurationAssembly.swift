@@ -84,6 +84,26 @@ struct ConfigurationAssembly {
         }
     }
 
+    /// Reads the city that the configuration names, once nothing else is wrong.
+    ///
+    /// A path in a file is relative to that file; in a variable or a flag, to the working directory.
+    mutating func readCity() {
+        guard errors.isEmpty, let file = value.cityFile else { return }
+        let origin = origin(ofPath: "region.city")
+        var path = file
+        if case .file(let source, _, _) = origin, !file.hasPrefix("/"),
+            let end = source.lastIndex(of: "/")
+        {
+            path = String(source[...end]) + file
+        }
+        do {
+            value.engine.city = try CityFile.city(at: path, over: value.engine.region.grid)
+        } catch {
+            errors.append(
+                ConfigurationError(origin: origin, message: "region.city: \(error)"))
+        }
+    }
+
     /// Where a path was set: itself, or the list that it is an element of.
     private func origin(ofPath path: String) -> ConfigurationOrigin {
         var path = path

@@ -50,6 +50,7 @@ public enum ConfigurationLoader {
             }
         }
         assembly.check()
+        assembly.readCity()
         assembly.warnings = warnings(about: environment)
         return try assembly.finished()
     }

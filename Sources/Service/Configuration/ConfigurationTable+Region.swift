@@ -54,6 +54,11 @@ extension ConfigurationTable {
                 $1.list?.compactMap(\.number) ?? $0.engine.region.grid.zLevelsMetres
         },
         ConfigurationKey(
+            "region.city", \.cityFile, .path,
+            "The buildings: an NPY array of heights with its JSON sidecar, relative to this file. "
+                + "Then it is known where stations are in line of sight, and dss, iss and sinr "
+                + "follow two laws of path loss, for clear and for blocked links."),
+        ConfigurationKey(
             "region.floor_m", \.engine.region.floorMetres, altitude,
             "Lowest height of a plausible sensor, metres above the origin."),
         ConfigurationKey(

@@ -19,6 +19,15 @@ extension ServiceConfiguration {
             hash.combine(key.path)
             hash.combine("\(key.get(configuration))")
         }
+        // The city itself counts, wherever its file lies.
+        if let city = engine.city {
+            hash.combine(UInt64(city.columnCount))
+            hash.combine(UInt64(city.rowCount))
+            hash.combine(city.cellMetres)
+            hash.combine(city.originEastMetres)
+            hash.combine(city.originNorthMetres)
+            hash.combine(city.heightsMetres)
+        }
         let digits = String(hash.value, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
     }

@@ -4,6 +4,8 @@ import Engine
 public struct ServiceConfiguration: Hashable, Sendable {
     /// What decides the engine's results.
     public var engine: EngineConfiguration
+    /// The file that `engine.city` was read from, as the configuration names it; `nil` for none.
+    public var cityFile: String?
     /// The broker.
     public var broker = BrokerConfiguration()
     /// The store.

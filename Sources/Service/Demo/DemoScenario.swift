@@ -1,4 +1,5 @@
 import Engine
+import Foundation
 import Model
 import Scenario
 
@@ -23,8 +24,30 @@ public enum DemoScenario {
         return CityScenario(seed: seed, configuration: configuration)
     }
 
-    /// An engine's configuration for a scenario's region.
+    /// An engine's configuration for a scenario's region, its buildings included.
     public static func configuration(for scenario: CityScenario) -> ServiceConfiguration {
-        ServiceConfiguration(engine: EngineConfiguration(region: scenario.region))
+        var engine = EngineConfiguration(region: scenario.region)
+        engine.city = scenario.city
+        return ServiceConfiguration(engine: engine)
+    }
+
+    /// Writes an engine's configuration for a scenario, and its buildings beside it.
+    ///
+    /// - Parameters:
+    ///   - configuration: of the scenario's region.
+    ///   - file: the YAML file; the buildings go into `<its name>-buildings.npy` with its sidecar.
+    /// - Throws: where a file cannot be written.
+    public static func write(_ configuration: ServiceConfiguration, to file: String) throws {
+        var configuration = configuration
+        if let city = configuration.engine.city {
+            let name = URL(filePath: file).deletingPathExtension().lastPathComponent
+            let raster = "\(name)-buildings.npy"
+            configuration.cityFile = raster
+            try CityFile.write(
+                city, over: configuration.engine.region.grid,
+                to: URL(filePath: file).deletingLastPathComponent().appending(path: raster)
+                    .path(percentEncoded: false))
+        }
+        try configuration.yaml.write(toFile: file, atomically: true, encoding: .utf8)
     }
 }
