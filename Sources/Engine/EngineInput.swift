@@ -8,4 +8,6 @@ public enum EngineInput: Sendable {
     case birth(SensorBirth)
     /// A sensor's state.
     case state(SensorState)
+    /// What the operator has told the engine.
+    case command(OperatorCommand)
 }

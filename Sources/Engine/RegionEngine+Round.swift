@@ -83,18 +83,27 @@ extension RegionEngine {
     ) throws -> RoundResult {
         var result = RoundResult(decision: decision)
         let now = decision.validTime
+        let frame = LocalFrame(origin: configuration.region.grid.origin)
         for index in bands.indices {
+            let known = operatorBook.placedEmitters(
+                in: configuration.region.bands[index].id, frame: frame)
             result.changes += try bands[index].infer(
                 windows: decision.windows[index].map(Int.init), fitBudget: decision.fitBudget,
                 tick: decision.tick, at: now)
             let band = bands[index]
             let outcome = tracker.follow(
-                band.candidates(at: now), bandIndex: index, region: configuration.region,
-                mapRevision: band.detectionMap.revision, at: now,
-                configuration: configuration.tracking,
+                band.estimates(at: now),
+                in: InterfererTracker.Round(
+                    bandIndex: index, region: configuration.region,
+                    mapRevision: band.detectionMap.revision, now: now,
+                    configuration: configuration.tracking, knownEmitters: known),
                 isRenewed: { band.isRenewed(near: $0, since: $1) })
             result.alerts += outcome.alerts
             result.interferers += outcome.states
+        }
+        for alert in result.alerts {
+            guard let mute = operatorBook.mute(of: alert, frame: frame) else { continue }
+            result.mutedAlerts[alert.id] = mute.key
         }
         followSensors(touchedSensors, at: now, in: &result)
         roundNumber = decision.number

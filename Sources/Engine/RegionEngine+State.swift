@@ -3,7 +3,7 @@ import Numerics
 
 extension RegionEngine {
     /// Version of the state's layout; another one cannot be continued from.
-    static let stateVersion: UInt32 = 5
+    static let stateVersion: UInt32 = 6
 
     /// The warm state as bytes: all but the maps (the store has them) and the waiting samples (the
     /// journal has them).
@@ -19,6 +19,7 @@ extension RegionEngine {
         counters.encode(into: &writer)
         sensors.encode(into: &writer)
         tracker.encode(into: &writer)
+        operatorBook.encode(into: &writer)
         writer.append(UInt32(bands.count))
         for band in bands { band.encode(into: &writer) }
         // A bit that fell over on the disk would live on in the maps: the hash finds it.
@@ -73,6 +74,7 @@ extension RegionEngine {
         sensors = try SensorRegistry(
             defaultBiasDeviationDb: configuration.evidence.sensorBiasDeviationDb, from: &reader)
         tracker = try InterfererTracker(from: &reader)
+        operatorBook = try OperatorBook(from: &reader)
         let bandCount = Int(try reader.readUInt32())
         guard bandCount == bands.count, newlyLost.allSatisfy({ $0 < sensors.records.count }),
             tracker.tracks.allSatisfy({ $0.bandIndex < bands.count })
@@ -89,9 +91,12 @@ extension RegionEngine {
     ///   - round: the last round of the earlier configuration.
     ///   - journalID: the last journal row that is not to be taken in anew.
     ///   - interferers: everyone who was ever named; an alert's id must not come again.
+    ///   - book: what the operator has told; that outlives every configuration.
     public mutating func continueNumbering(
-        afterRound round: UInt64, journalID: Int64, interferers: [InterfererID]
+        afterRound round: UInt64, journalID: Int64, interferers: [InterfererID],
+        book: OperatorBook = OperatorBook()
     ) {
+        operatorBook = book
         roundNumber = round
         journalThrough = journalID
         tracker.continueNumbering(after: interferers)

@@ -33,6 +33,8 @@ public struct RegionEngine: Sendable {
     var pending: PendingSamples
     var bands: [BandEstimator]
     var tracker = InterfererTracker()
+    /// What the operator has told and what still counts.
+    public internal(set) var operatorBook = OperatorBook()
     /// Newest time of any accepted sample.
     public internal(set) var newestTime = UnixTime.zero
     /// Sensors that went without a word since the last round.
@@ -80,6 +82,10 @@ public struct RegionEngine: Sendable {
             case .back: newlyLost.removeAll { $0 == index }
             case .none: break
             }
+        case .command(let command):
+            if isKnown { return }
+            operatorBook.apply(
+                command, clock: configuration.clock == .event ? newestTime : command.time)
         }
     }
 
@@ -141,7 +147,7 @@ public struct RegionEngine: Sendable {
     public var maps: [RadioMap] { bands.flatMap(\.maps) }
 
     /// The interferers that are tracked and confirmed.
-    public var interfererCount: Int { tracker.tracks.count(where: \.isConfirmed) }
+    public var interfererCount: Int { tracker.tracks.count { $0.phase == .active } }
 
     /// What is known of each of them.
     public var interferers: [InterfererState] { tracker.states(in: configuration.region) }

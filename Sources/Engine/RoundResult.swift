@@ -8,6 +8,8 @@ public struct RoundResult: Sendable {
     public var changes: [MapChange] = []
     /// Alerts, in the order in which they happened.
     public var alerts: [Alert] = []
+    /// Of those, the ones that are kept and not sent: by id, with the key of the mute.
+    public var mutedAlerts: [String: String] = [:]
     /// New states of interferers.
     public var interferers: [InterfererState] = []
     /// Sensors whose record changed.

@@ -5,169 +5,281 @@ import Testing
 @testable import Engine
 
 struct InterfererTrackerTests {
-    private let region = Fixture.region(bandCount: 2)
-    private let configuration = TrackingConfiguration()
-
-    private func peak(
-        _ east: Double, _ north: Double, excessDb: Double = 20, isPassed: Bool = true
-    ) -> PeakCandidate {
-        PeakCandidate(
-            position: LocalPosition(eastMetres: east, northMetres: north, upMetres: 1.5),
-            varianceSquareMetres: 150, peakDbm: -60, excessDb: excessDb, eirpDbm: 25,
-            sensorCount: 2, sampleCount: 20, isPassed: isPassed)
-    }
-
-    /// Follows one round after the other, half a second apart.
-    private struct Follower {
-        var tracker = InterfererTracker()
-        var round = 0
-        var alerts: [Alert] = []
-        let region: Region
-        var configuration = TrackingConfiguration()
-        var isRenewed = true
-
-        var now: UnixTime { Fixture.time(Double(round) / 2) }
-
-        @discardableResult
-        mutating func follow(_ peaks: [PeakCandidate], band: Int = 0) -> [AlertKind] {
-            round += 1
-            let isRenewed = isRenewed
-            let outcome = tracker.follow(
-                peaks, bandIndex: band, region: region, mapRevision: UInt64(round), at: now,
-                configuration: configuration, isRenewed: { _, _ in isRenewed })
-            alerts += outcome.alerts
-            return outcome.alerts.map(\.kind)
-        }
-    }
-
-    private func follower() -> Follower { Follower(region: region) }
-
-    @Test func `an interferer is confirmed by 4 rounds of 6, and only then`() {
-        var follower = follower()
+    @Test func `an interferer is confirmed by 4 looks of 6, and only then`() {
+        var follower = TrackFollower()
         for hit in [true, true, false, true] {
-            #expect(follower.follow(hit ? [peak(100, 100)] : []) == [])
+            #expect(follower.follow(hit ? [follower.estimate(100, 100)] : []) == [])
         }
-        #expect(follower.follow([peak(100, 100)]) == [.interfererDetected])
-        #expect(follower.follow([peak(100, 100)]) == [])
+        #expect(follower.follow([follower.estimate(100, 100)]) == [.interfererDetected])
+        #expect(follower.follow([follower.estimate(100, 100)]) == [])
         #expect(follower.alerts.map(\.id) == ["lab/int-0001/1-detected"])
         let state = follower.alerts[0].interferer
         #expect(state?.band == "b0" && state?.phase == .active)
-        #expect(abs((state?.ce90Metres ?? 0) - 2.146 * 150.0.squareRoot()) < 1e-9)
+        #expect(abs((state?.ce90Metres ?? 0) - 21.46) < 0.5)
+        #expect(state?.sensorCount == 2 && state?.sampleCount == 20)
+        #expect(state?.peakAboveBackgroundDb == 20 && state?.mapRevision == 5)
     }
 
-    @Test func `a peak seen in every third round only is never confirmed`() {
-        var follower = follower()
-        for round in 0..<60 { follower.follow(round % 3 == 0 ? [peak(100, 100)] : []) }
+    @Test func `rounds without news are no looks`() {
+        var follower = TrackFollower()
+        follower.isRenewed = false
+        // The same samples speak in every round: that is one look, however often it is told.
+        let estimate = follower.estimate(100, 100)
+        for _ in 0..<20 { #expect(follower.follow([estimate]) == []) }
+        #expect(follower.tracker.tracks.count == 1)
+        // A silence in which nobody listened does not count against it either.
+        for _ in 0..<3 {
+            for _ in 0..<8 { follower.follow([]) }
+            follower.follow([follower.estimate(100, 100)])
+        }
+        #expect(follower.alerts.map(\.kind) == [.interfererDetected])
+        // A possible one of which nothing more is heard is forgotten.
+        follower.follow([follower.estimate(600, 600)])
+        #expect(follower.tracker.tracks.count == 2)
+        for _ in 0..<70 { follower.follow([]) }
+        #expect(follower.tracker.tracks.count == 1)
+    }
+
+    @Test func `an estimate seen in every third look only is never confirmed`() {
+        var follower = TrackFollower()
+        for round in 0..<60 {
+            follower.follow(round % 3 == 0 ? [follower.estimate(100, 100)] : [])
+        }
         #expect(follower.alerts == [])
         for _ in 0..<6 { follower.follow([]) }
         #expect(follower.tracker.tracks.isEmpty, "and is forgotten")
     }
 
-    @Test func `peaks that nobody has passed begin nothing but keep what there is`() {
-        var follower = follower()
-        for _ in 0..<20 { follower.follow([peak(100, 100, isPassed: false)]) }
+    @Test func `doubtful estimates begin nothing but keep what there is`() {
+        var follower = TrackFollower()
+        for _ in 0..<20 { follower.follow([follower.estimate(100, 100, confidence: 0.3)]) }
         #expect(follower.alerts == [] && follower.tracker.tracks.isEmpty)
-        for _ in 0..<4 { follower.follow([peak(100, 100)]) }
+        follower.follow(100, 100, rounds: 4)
         #expect(follower.alerts.map(\.kind) == [.interfererDetected])
         let place = follower.tracker.tracks[0].position
-        for _ in 0..<100 { follower.follow([peak(150, 100, isPassed: false)]) }
+        for _ in 0..<100 { follower.follow([follower.estimate(150, 100, confidence: 0.3)]) }
         #expect(follower.alerts.count == 1, "neither moved nor cleared")
         #expect(follower.tracker.tracks[0].position == place)
         #expect(follower.tracker.tracks[0].lastSeen == follower.now)
+        #expect(abs((follower.states.last?.confidence ?? 0) - 0.3) < 0.01, "but doubted")
     }
 
-    @Test func `a move is reported when it exceeds its least, under the same name`() {
-        var follower = follower()
-        for _ in 0..<4 { follower.follow([peak(100, 100)]) }
-        for step in 1...40 { follower.follow([peak(100 + 5 * Double(step), 100)]) }
+    @Test func `a wide estimate waits for a narrower one, but not for ever`() {
+        var follower = TrackFollower()
+        for _ in 0..<10 { follower.follow([follower.estimate(100, 100, deviation: 100)]) }
+        #expect(follower.alerts == [])
+        #expect(follower.follow([follower.estimate(120, 80, deviation: 20)]).count == 1)
+        follower = TrackFollower()
+        for _ in 0..<40 { follower.follow([follower.estimate(100, 100, deviation: 100)]) }
+        #expect(follower.alerts.map(\.time) == [Fixture.time(10.5)])
+    }
+
+    @Test func `a move is reported when it matters and is no noise, at most every ten seconds`() {
+        var follower = TrackFollower()
+        follower.follow(100, 100, rounds: 4)
+        for step in 1...80 { follower.follow([follower.estimate(100 + 5 * Double(step), 100)]) }
         let moves = follower.alerts.filter { $0.kind == .interfererMoved }
-        #expect((3...4).contains(moves.count))
-        #expect(Set(follower.alerts.compactMap(\.interferer?.id)).count == 1)
-        #expect(Set(follower.alerts.map(\.id)).count == follower.alerts.count)
+        #expect((3...4).contains(moves.count), "400 m in 40 s")
+        #expect(zip(moves, moves.dropFirst()).allSatisfy { $1.time.seconds(since: $0.time) >= 10 })
+        #expect(Set(follower.alerts.compactMap(\.interferer?.id)) == ["int-0001"])
         #expect(follower.tracker.tracks.count == 1)
+        #expect(moves.allSatisfy { $0.message.contains("m from where it was") })
+        // The same way of a far less certain one says nothing.
+        follower = TrackFollower()
+        for _ in 0..<40 { follower.follow([follower.estimate(100, 100, deviation: 60)]) }
+        for _ in 0..<80 { follower.follow([follower.estimate(180, 100, deviation: 60)]) }
+        #expect(follower.alerts.map(\.kind) == [.interfererDetected])
     }
 
     @Test func `an interferer is cleared only after its time and where somebody listened`() {
-        var follower = follower()
-        for _ in 0..<4 { follower.follow([peak(100, 100)]) }
+        var follower = TrackFollower()
+        follower.follow(100, 100, rounds: 4)
         follower.isRenewed = false
         for _ in 0..<200 { #expect(follower.follow([]) == []) }
         follower.isRenewed = true
+        #expect(follower.follow([]) == [], "one look in vain is none")
         #expect(follower.follow([]) == [.interfererCleared])
-        #expect(follower.tracker.tracks.isEmpty)
         #expect(follower.alerts.last?.interferer?.phase == .cleared)
-        // Another one gets another name.
-        for _ in 0..<4 { follower.follow([peak(100, 100)]) }
-        #expect(follower.alerts.last?.interferer?.id == "int-0002")
-        follower.round += 30
-        follower.follow([peak(100, 100)])
-        for _ in 0..<40 { #expect(follower.follow([]) == []) }
-        #expect(follower.follow([]) == [.interfererCleared], "20 s after the last peak")
+        #expect(follower.alerts.last?.message.hasSuffix("have not heard it for 101 s") == true)
+        #expect(follower.tracker.states(in: follower.region).isEmpty)
     }
 
-    @Test func `two peaks are two interferers, each with its own way`() {
-        var follower = follower()
-        for step in 0..<30 {
-            let shift = Double(step)
-            let peaks = [peak(50 + shift, 50), peak(200 - shift, 150)]
-            follower.follow(step % 2 == 0 ? peaks : peaks.reversed())
+    @Test func `old samples do not keep an interferer alive`() {
+        var follower = TrackFollower()
+        follower.follow(100, 100, rounds: 4)
+        // The localiser's window still holds what was heard before it fell silent.
+        let stale = follower.estimate(100, 100, staleSeconds: 0.5)
+        var kinds: [AlertKind] = []
+        for _ in 0..<60 { kinds += follower.follow([stale]) }
+        #expect(kinds == [.interfererCleared])
+    }
+
+    @Test func `whoever comes back soon to the same place is the same`() {
+        var follower = TrackFollower()
+        follower.follow(100, 100, rounds: 4)
+        for _ in 0..<60 { follower.follow([]) }
+        #expect(follower.follow([follower.estimate(110, 100)]) == [], "as often as the first time")
+        follower.follow(110, 100, rounds: 4)
+        #expect(
+            follower.alerts.map(\.id) == [
+                "lab/int-0001/1-detected", "lab/int-0001/2-cleared", "lab/int-0001/3-detected",
+            ])
+        #expect(follower.alerts[2].message.contains("s after it was cleared"))
+        #expect(follower.tracker.states(in: follower.region).map(\.id) == ["int-0001"])
+        // Somewhere else, or much later, it is another one.
+        for _ in 0..<60 { follower.follow([]) }
+        follower.follow(300, 100, rounds: 4)
+        #expect(follower.alerts.last?.id == "lab/int-0002/1-detected")
+        follower.round += 2 * 400
+        for _ in 0..<60 { follower.follow([]) }
+        follower.follow(100, 100, rounds: 5)
+        #expect(follower.alerts.last?.id == "lab/int-0003/1-detected")
+    }
+
+    @Test func `a place that nobody visits is given up after an hour`() {
+        var follower = TrackFollower()
+        follower.follow(100, 100, rounds: 4)
+        follower.isRenewed = false
+        follower.round += 2 * 3_590
+        #expect(follower.follow([]) == [])
+        follower.round += 20
+        #expect(follower.follow([]) == [.interfererCleared])
+        #expect(follower.alerts.last?.message.contains("no sensor has been near it") == true)
+    }
+
+    @Test func `flicker makes no storm`() {
+        var follower = TrackFollower()
+        follower.configuration.clearAfterSeconds = 1
+        // On and off every three seconds for ten minutes.
+        for round in 0..<1_200 {
+            let isOn = (round / 6) % 2 == 0
+            follower.follow(isOn ? [follower.estimate(100, 100)] : [])
         }
-        let states = follower.tracker.states(in: region)
-        #expect(states.map(\.id) == ["int-0001", "int-0002"])
-        let detected = follower.alerts.filter { $0.kind == .interfererDetected }
-        #expect(detected.count == 2)
-        let first = Fixture.frame.local(of: states[0].position)
-        #expect(abs(first.northMetres - 50) < 1)
+        let minutes = Dictionary(grouping: follower.alerts) {
+            Int($0.time.seconds(since: Fixture.start) / 60)
+        }
+        #expect(minutes.values.allSatisfy { $0.count <= 8 })
+        #expect(follower.alerts.count <= 4 * 11, "\(follower.alerts.count)")
+        #expect(follower.tracker.deferredCount > 0)
+        #expect(Set(follower.alerts.compactMap(\.interferer?.id)) == ["int-0001"])
+        #expect(Set(follower.alerts.map(\.id)).count == follower.alerts.count)
+        // What is told in the end is what is: it is gone.
+        for _ in 0..<200 { follower.follow([]) }
+        #expect(follower.alerts.last?.kind == .interfererCleared)
+    }
+
+    @Test func `leaping estimates make no storm`() {
+        var follower = TrackFollower()
+        follower.configuration.gateMetres = 500
+        follower.configuration.movedIntervalSeconds = 0.1
+        for round in 0..<1_200 {
+            follower.follow([follower.estimate(round % 8 < 4 ? 100 : 350, 100)])
+        }
+        #expect((2...44).contains(follower.alerts.count), "\(follower.alerts.count)")
+        #expect(follower.tracker.tracks.count == 1)
     }
 
     @Test func `bands have interferers of their own`() {
-        var follower = follower()
+        var follower = TrackFollower()
         for _ in 0..<4 {
-            follower.follow([peak(100, 100)], band: 0)
+            follower.follow([follower.estimate(100, 100)], band: 0)
             follower.round -= 1
-            follower.follow([peak(100, 100)], band: 1)
+            follower.follow([follower.estimate(100, 100)], band: 1)
         }
         #expect(follower.alerts.compactMap(\.interferer?.band) == ["b0", "b1"])
         #expect(Set(follower.alerts.compactMap(\.interferer?.id)).count == 2)
     }
 
     @Test func `no more tracks are kept than may, and the strongest are`() {
-        var follower = follower()
+        var follower = TrackFollower()
         follower.configuration.trackCountMax = 5
-        let peaks = (0..<9).map { peak(300 * Double($0), 0, excessDb: 10 + Double($0)) }
-        for _ in 0..<4 { follower.follow(peaks) }
+        for _ in 0..<4 {
+            follower.follow(
+                (0..<9).map { follower.estimate(300 * Double($0), 0, excessDb: 10 + Double($0)) })
+        }
         #expect(follower.tracker.tracks.count == 5)
         #expect(follower.tracker.droppedCount >= 4)
-        #expect(follower.tracker.tracks.map(\.excessDb).min() == 14)
-        // Confirmed ones are not pushed out by stronger new ones.
-        #expect(follower.alerts.count(where: { $0.kind == .interfererDetected }) == 5)
-        follower.follow([peak(0, 3_000, excessDb: 90)])
-        #expect(follower.tracker.tracks.allSatisfy { $0.isConfirmed })
+        #expect(follower.tracker.tracks.map(\.peakAboveBackgroundDb).min() == 14)
+        #expect(follower.alerts.count { $0.kind == .interfererDetected } == 5)
+        follower.follow([follower.estimate(0, 3_000, excessDb: 90)])
+        #expect(follower.tracker.tracks.allSatisfy { $0.phase == .active }, "none is pushed out")
+    }
+
+    @Test func `a known emitter is not alerted, and what is found to be one ends`() {
+        var follower = TrackFollower()
+        follower.knownEmitters = [
+            PlacedEmitter(
+                name: "relay", position: follower.estimate(100, 100).position, eirpDbm: nil,
+                radiusMetres: 50)
+        ]
+        follower.follow(130, 100, rounds: 20)
+        #expect(follower.alerts == [] && follower.tracker.tracks.isEmpty)
+        // Beyond the radius, but too uncertain to be told from it.
+        for _ in 0..<40 { follower.follow([follower.estimate(200, 100, deviation: 80)]) }
+        #expect(follower.alerts == [])
+        follower.follow(200, 100, rounds: 4)
+        #expect(follower.alerts.map(\.kind) == [.interfererDetected])
+        // Once it has a name, a wide estimate does not make it another.
+        for _ in 0..<10 { follower.follow([follower.estimate(200, 100, deviation: 80)]) }
+        #expect(follower.alerts.count == 1)
+        follower.knownEmitters[0].radiusMetres = 150
+        #expect(follower.follow([follower.estimate(200, 100)]) == [.interfererCleared])
+        #expect(follower.alerts.last?.message.hasSuffix("it is known emitter relay") == true)
+        follower.follow(200, 100, rounds: 20)
+        #expect(follower.alerts.count == 2)
     }
 
     @Test func `a random life has unique alerts and goes through its bytes`() throws {
         var generator = SeededGenerator(seed: 77)
-        var follower = follower()
+        var follower = TrackFollower()
         follower.configuration.clearAfterSeconds = 3
-        for _ in 0..<600 {
-            let peaks = (0..<Int(generator.next() % 5)).map { _ in
-                peak(
+        follower.configuration.retriggerSeconds = 10
+        for _ in 0..<1_000 {
+            let estimates = (0..<Int(generator.next() % 5)).map { _ in
+                follower.estimate(
                     Double(generator.next() % 4) * 120 + 10 * generator.normal(), 50,
-                    excessDb: 10 + 5 * generator.uniform(), isPassed: generator.uniform() < 0.7)
+                    confidence: generator.uniform() < 0.7 ? 0.9 : 0.3,
+                    excessDb: 10 + 5 * generator.uniform(),
+                    staleSeconds: generator.uniform() < 0.2 ? 5 : 0)
             }
             follower.isRenewed = generator.uniform() < 0.5
-            follower.follow(peaks)
+            follower.follow(estimates)
+            if generator.uniform() < 0.01 { follower.round += 40 }
             var writer = ByteWriter()
             follower.tracker.encode(into: &writer)
             var reader = ByteReader(writer.bytes)
             #expect(try InterfererTracker(from: &reader) == follower.tracker)
         }
-        #expect(follower.alerts.count > 20)
+        #expect(follower.alerts.count > 20, "\(follower.alerts.count)")
         #expect(Set(follower.alerts.map(\.id)).count == follower.alerts.count)
-        // Each life is detected first and cleared last.
         for (_, life) in Dictionary(grouping: follower.alerts, by: { $0.interferer?.id }) {
             #expect(life.first?.kind == .interfererDetected)
-            #expect(life.dropLast().allSatisfy { $0.kind != .interfererCleared })
+            // Detected and cleared take turns; nothing moves while it is gone.
+            let kinds = life.map(\.kind)
+            for (before, after) in zip(kinds, kinds.dropFirst()) {
+                #expect((before == .interfererCleared) == (after == .interfererDetected))
+            }
         }
+    }
+
+    @Test func `nonsense from an estimator is passed over`() {
+        var follower = TrackFollower()
+        for _ in 0..<10 {
+            var wild = follower.estimate(100, 100)
+            wild.position.eastMetres = .nan
+            var flat = follower.estimate(100, 100)
+            flat.ce90Metres = .infinity
+            var sure = follower.estimate(100, 100)
+            sure.confidence = 1.5
+            follower.follow([wild, flat, sure])
+        }
+        #expect(follower.tracker.tracks.isEmpty)
+        for _ in 0..<10 {
+            var needle = follower.estimate(100, 100, deviation: 0)
+            needle.eastNorthCovarianceSquareMetres = 5
+            needle.eirpDbm = .nan
+            follower.follow([needle])
+        }
+        #expect(follower.alerts.map(\.kind) == [.interfererDetected])
     }
 }

@@ -153,14 +153,11 @@ struct RegionEngineStateTests {
         }
         _ = try engine.runRound(
             closing: engine.pending.tick(of: Fixture.time(2)), windowBudget: 3)
-        engine.tracker = InterfererTracker()
-        let peak = PeakCandidate(
-            position: LocalPosition(eastMetres: 50, northMetres: 60, upMetres: 1.5),
-            varianceSquareMetres: 120, peakDbm: -60, excessDb: 20, eirpDbm: 20, sensorCount: 2,
-            sampleCount: 10, isPassed: true)
-        _ = engine.tracker.follow(
-            [peak], bandIndex: 1, region: region, mapRevision: 1, at: Fixture.time(2),
-            configuration: TrackingConfiguration(), isRenewed: { _, _ in true })
+        var follower = TrackFollower()
+        follower.region = region
+        for _ in 0..<4 { follower.follow([follower.estimate(50, 60)], band: 1) }
+        follower.follow([follower.estimate(500, 60)], band: 1)
+        engine.tracker = follower.tracker
         engine.accept(
             .state(SensorState(sensor: "uav-2", bootID: 7, status: .offline)), journalID: 99)
         return engine
@@ -248,20 +245,11 @@ struct RegionEngineStateTests {
         engine.continueNumbering(
             afterRound: 500, journalID: 77, interferers: ["int-0003", "int-0012", "int-0007"])
         #expect(engine.roundNumber == 500 && engine.journalThrough == 77)
-        let peak = PeakCandidate(
-            position: LocalPosition(eastMetres: 50, northMetres: 60, upMetres: 1.5),
-            varianceSquareMetres: 120, peakDbm: -60, excessDb: 20, eirpDbm: 20, sensorCount: 2,
-            sampleCount: 10, isPassed: true)
-        var alerts: [Alert] = []
-        for round in 0..<4 {
-            alerts +=
-                engine.tracker.follow(
-                    [peak], bandIndex: 0, region: engine.configuration.region, mapRevision: 1,
-                    at: Fixture.time(Double(round)), configuration: TrackingConfiguration(),
-                    isRenewed: { _, _ in true }
-                ).alerts
-        }
-        #expect(alerts.map(\.id) == ["lab/int-0013/1-detected"], "an old id would be lost")
+        var follower = TrackFollower()
+        follower.tracker = engine.tracker
+        follower.follow(50, 60, rounds: 4)
+        #expect(
+            follower.alerts.map(\.id) == ["lab/int-0013/1-detected"], "an old id would be lost")
         engine.accept(.samples(Fixture.batch([(0.1, 3, -80), (9, 3, -80)])), journalID: 78)
         let due = try #require(engine.dueTick(now: .zero))
         #expect(try engine.runRound(closing: due, windowBudget: 8).decision.number == 501)

@@ -72,6 +72,7 @@ extension BandEstimator {
             }
         }
         guard near.count >= configuration.detection.supportCellMin else { return nil }
+        let oldest = near.map(\.time).min() ?? .zero
         let newest = near.map(\.time).max() ?? .zero
         let shape = shape(of: peak, plane: plane, reach: reach)
         // A transmitter on the ground under the peak, for want of anything better.
@@ -82,8 +83,9 @@ extension BandEstimator {
         return PeakCandidate(
             position: position, varianceSquareMetres: shape.variance, peakDbm: peak.valueDbm,
             excessDb: peak.excessDb, eirpDbm: peak.valueDbm + loss,
-            sensorCount: max(sensors.count { $0 >= 0 }, 1),
+            sensorIndices: sensors.filter { $0 >= 0 }.sorted(),
             sampleCount: Int(near.reduce(0) { $0 + $1.weight }.rounded()),
+            firstHeard: oldest, lastHeard: newest,
             isPassed: isPassed(top, newest: newest, reach: reach))
     }
 
@@ -147,5 +149,24 @@ extension BandEstimator {
         let spread = max(second / sum - east * east - north * north, 0)
         // Half of the spread an axis, the grid's own rounding, and 10 m for what shadowing moves.
         return (east, north, spread / 2 + cell / 12 + 100)
+    }
+
+    /// The peaks as the tracker takes them.
+    func estimates(at now: UnixTime) -> [EmitterEstimate] {
+        candidates(at: now).map { candidate in
+            let reach = configuration.detection.suppressionMetres
+            // A peak that sensors only approach lies somewhere ahead of them, and may be none.
+            let variance = candidate.isPassed ? candidate.varianceSquareMetres : reach * reach
+            return EmitterEstimate(
+                position: candidate.position, eastVarianceSquareMetres: variance,
+                northVarianceSquareMetres: variance, eastNorthCovarianceSquareMetres: 0,
+                // For a circular normal law, P(r < 1.177 σ) = 0.5 and P(r < 2.146 σ) = 0.9.
+                ce50Metres: 1.177 * variance.squareRoot(),
+                ce90Metres: 2.146 * variance.squareRoot(), eirpDbm: candidate.eirpDbm,
+                eirpDeviationDb: 10, confidence: candidate.isPassed ? 0.9 : 0.3,
+                peakAboveBackgroundDb: candidate.excessDb, firstHeard: candidate.firstHeard,
+                lastHeard: candidate.lastHeard, sensorIndices: candidate.sensorIndices,
+                sampleCount: candidate.sampleCount)
+        }
     }
 }

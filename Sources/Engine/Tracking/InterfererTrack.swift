@@ -1,100 +1,118 @@
+import Interference
 import Model
-import Numerics
 
-/// One possible interferer, from its first peak to its end.
+/// One possible interferer, from the first estimate to its end.
 struct InterfererTrack: Hashable, Sendable {
+    /// Where a track is in its life.
+    enum Phase: UInt8, Hashable, Sendable {
+        /// Not believed yet; has no name.
+        case tentative = 0
+        /// An interferer.
+        case active = 1
+        /// Cleared lately: whoever comes back here is the same.
+        case dormant = 2
+    }
+
+    /// A position as it was reported.
+    struct Report: Hashable, Sendable {
+        var position: LocalPosition
+        var covariance: PlaneCovariance
+        var ce90Metres: Double
+        var time: UnixTime
+    }
+
+    var phase = Phase.tentative
     /// Its running number once confirmed; 0 before.
     var number: UInt64 = 0
     var bandIndex: Int
-    /// Smoothed.
+    /// As of `updateTime`.
     var position: LocalPosition
-    var varianceSquareMetres: Double
-    /// Where it was when it was last reported.
-    var reportedPosition: LocalPosition
-    var peakDbm: Double
-    var excessDb: Double
+    var covariance: PlaneCovariance
+    var ce50Metres: Double
+    var ce90Metres: Double
+    /// Metres per second eastwards and northwards.
+    var velocityEast = 0.0
+    var velocityNorth = 0.0
     var eirpDbm: Double
+    /// The estimates' confidence, averaged over the looks.
+    var confidence: Double
+    var peakAboveBackgroundDb: Double
     var sensorCount: Int
     var sampleCount: Int
+    /// Since when samples speak for it.
     var firstSeen: UnixTime
+    /// The newest sample that speaks for it.
     var lastSeen: UnixTime
-    /// The last rounds, newest in bit 0: 1 where a peak was seen.
+    /// When the track began.
+    var beginTime: UnixTime
+    /// When the position was last brought up to date.
+    var updateTime: UnixTime
+    /// When last somebody listened near it, or heard it.
+    var lookTime: UnixTime
+    /// The last looks, newest in bit 0: 1 where it was heard.
     var hits: UInt64 = 1
     /// Changes reported so far; numbers the alerts.
     var transitionCount: UInt64 = 0
+    /// What was last told of its position.
+    var report: Report
+    /// What is left of the allowance of changes, and as of when.
+    var allowance: TransitionAllowance
     var mapRevision: UInt64
 
-    var isConfirmed: Bool { number > 0 }
+    var isNamed: Bool { number > 0 }
 
-    init(_ candidate: PeakCandidate, bandIndex: Int, at now: UnixTime, mapRevision: UInt64) {
+    /// A track that begins with an estimate.
+    init(
+        _ estimate: EmitterEstimate, bandIndex: Int, at now: UnixTime, mapRevision: UInt64
+    ) {
         self.bandIndex = bandIndex
-        position = candidate.position
-        varianceSquareMetres = candidate.varianceSquareMetres
-        reportedPosition = candidate.position
-        peakDbm = candidate.peakDbm
-        excessDb = candidate.excessDb
-        eirpDbm = candidate.eirpDbm
-        sensorCount = candidate.sensorCount
-        sampleCount = candidate.sampleCount
-        firstSeen = now
-        lastSeen = now
+        position = estimate.position
+        covariance = PlaneCovariance(of: estimate)
+        ce50Metres = estimate.ce50Metres
+        ce90Metres = estimate.ce90Metres
+        eirpDbm = estimate.eirpDbm
+        confidence = min(max(estimate.confidence, 0), 1)
+        peakAboveBackgroundDb = estimate.peakAboveBackgroundDb
+        sensorCount = max(estimate.sensorIndices.count, 1)
+        sampleCount = estimate.sampleCount
+        firstSeen = min(estimate.firstHeard, estimate.lastHeard)
+        lastSeen = estimate.lastHeard
+        beginTime = now
+        updateTime = now
+        lookTime = now
+        report = Report(
+            position: estimate.position, covariance: PlaneCovariance(of: estimate),
+            ce90Metres: estimate.ce90Metres, time: now)
+        allowance = TransitionAllowance(at: now)
         self.mapRevision = mapRevision
     }
 
-    /// Takes in the peak that belongs to it.
-    mutating func absorb(
-        _ candidate: PeakCandidate, at now: UnixTime, mapRevision revision: UInt64,
-        smoothing: Double
+    /// A look that found it: new samples speak for it.
+    mutating func hear(
+        _ estimate: EmitterEstimate, at now: UnixTime, mapRevision revision: UInt64,
+        configuration: TrackingConfiguration
     ) {
-        lastSeen = now
+        hits = hits << 1 | 1
+        lookTime = now
+        lastSeen = max(lastSeen, estimate.lastHeard)
+        confidence += Self.confidenceShare * (min(max(estimate.confidence, 0), 1) - confidence)
         mapRevision = revision
-        guard candidate.isPassed else { return }
-        position.eastMetres += smoothing * (candidate.position.eastMetres - position.eastMetres)
-        position.northMetres += smoothing * (candidate.position.northMetres - position.northMetres)
-        varianceSquareMetres += smoothing * (candidate.varianceSquareMetres - varianceSquareMetres)
-        eirpDbm += smoothing * (candidate.eirpDbm - eirpDbm)
-        peakDbm = candidate.peakDbm
-        excessDb = candidate.excessDb
-        sensorCount = candidate.sensorCount
-        sampleCount = candidate.sampleCount
+        guard estimate.confidence >= configuration.confirmationConfidence else { return }
+        fuse(estimate, at: now, configuration: configuration)
+        eirpDbm = estimate.eirpDbm
+        peakAboveBackgroundDb = estimate.peakAboveBackgroundDb
+        sensorCount = max(estimate.sensorIndices.count, 1)
+        sampleCount = estimate.sampleCount
     }
 
-    func encode(into writer: inout ByteWriter) {
-        writer.append([
-            number, UInt64(bandIndex), UInt64(sensorCount), UInt64(sampleCount),
-            firstSeen.nanoseconds, lastSeen.nanoseconds, hits, transitionCount, mapRevision,
-        ])
-        writer.append([
-            position.eastMetres, position.northMetres, position.upMetres, varianceSquareMetres,
-            reportedPosition.eastMetres, reportedPosition.northMetres, reportedPosition.upMetres,
-            peakDbm, excessDb, eirpDbm,
-        ])
+    /// A look that did not find it: somebody listened near it and heard nothing new.
+    mutating func miss(at now: UnixTime) {
+        hits <<= 1
+        lookTime = now
+        confidence -= Self.confidenceShare * confidence
     }
 
-    init(from reader: inout ByteReader) throws {
-        let counts = try reader.readUInt64s()
-        let numbers = try reader.readDoubles()
-        guard counts.count == 9, numbers.count == 10, counts[1] < 65_536,
-            counts[2] < UInt64(Int32.max), counts[3] < UInt64(Int32.max),
-            counts[7] <= EngineCounters.countMax,
-            numbers.allSatisfy({ abs($0) <= 1e9 }), numbers[3] >= 0
-        else { throw EngineStateError(reason: "a track is damaged") }
-        number = counts[0]
-        bandIndex = Int(counts[1])
-        sensorCount = Int(counts[2])
-        sampleCount = Int(counts[3])
-        firstSeen = UnixTime(nanoseconds: counts[4])
-        lastSeen = UnixTime(nanoseconds: counts[5])
-        hits = counts[6]
-        transitionCount = counts[7]
-        mapRevision = counts[8]
-        position = LocalPosition(
-            eastMetres: numbers[0], northMetres: numbers[1], upMetres: numbers[2])
-        varianceSquareMetres = numbers[3]
-        reportedPosition = LocalPosition(
-            eastMetres: numbers[4], northMetres: numbers[5], upMetres: numbers[6])
-        peakDbm = numbers[7]
-        excessDb = numbers[8]
-        eirpDbm = numbers[9]
-    }
+    /// Share of a look in the confidence: successive estimates rest on mostly the same samples, so
+    /// that multiplying their odds would fake certainty; an average does not.
+    static let confidenceShare = 0.3
 }

@@ -1,15 +1,20 @@
-import Geometry
+import Interference
 import Model
 import Numerics
 
-/// Gives peaks an identity and a life: confirmed, moved, cleared, each reported once.
+/// Gives estimates an identity and a life: detected, moved, cleared, back again, each told once.
 ///
-/// Nearest peak first within a gate; confirmation by M of N rounds. Bound: `trackCountMax` tracks,
-/// beyond which the weakest unconfirmed one is dropped and counted.
+/// A round in which a track is heard by new samples, or somebody has listened near it, is a look;
+/// rounds without news are none. Confirmation by M of N looks and by confidence; association by
+/// `TrackAssociation`; positions as in `InterfererTrack.fuse`. Bound: `trackCountMax` tracks, beyond
+/// which the weakest one that is not active is dropped and counted.
 struct InterfererTracker: Hashable, Sendable {
-    private(set) var tracks: [InterfererTrack] = []
-    private(set) var droppedCount: UInt64 = 0
-    private var nextNumber: UInt64 = 1
+    var tracks: [InterfererTrack] = []
+    /// Tracks for which there was no room.
+    var droppedCount: UInt64 = 0
+    /// Changes that had to wait because their interferer changes too often.
+    var deferredCount: UInt64 = 0
+    var nextNumber: UInt64 = 1
 
     /// One round's outcome.
     struct Outcome {
@@ -17,195 +22,158 @@ struct InterfererTracker: Hashable, Sendable {
         var states: [InterfererState] = []
     }
 
+    /// What one round brings about one band.
+    struct Round {
+        var bandIndex: Int
+        var region: Region
+        /// Revision of the map that goes with the estimates.
+        var mapRevision: UInt64
+        /// The instant of the round.
+        var now: UnixTime
+        var configuration: TrackingConfiguration
+        /// Emitters of this band that the operator knows.
+        var knownEmitters: [PlacedEmitter] = []
+    }
+
     init() {}
 
-    /// Follows one band's peaks through one round.
+    /// Follows one band's estimates through one round.
     ///
     /// - Parameters:
-    ///   - candidates: the round's peaks.
-    ///   - bandIndex: the band.
-    ///   - region: gives names and places.
-    ///   - mapRevision: revision of the map in which the peaks were found.
-    ///   - now: the instant of the round.
-    ///   - configuration: gates and counts.
+    ///   - estimates: what the localiser gives now; those of whom nothing new was heard may be among
+    ///     them.
+    ///   - round: where and when.
     ///   - isRenewed: whether samples have come near a place since an instant; a track is cleared
     ///     only where somebody listened and heard nothing.
     /// - Returns: what is to be told.
     mutating func follow(
-        _ candidates: [PeakCandidate], bandIndex: Int, region: Region, mapRevision: UInt64,
-        at now: UnixTime, configuration: TrackingConfiguration,
+        _ estimates: [EmitterEstimate], in round: Round,
         isRenewed: (LocalPosition, UnixTime) -> Bool
     ) -> Outcome {
         var outcome = Outcome()
-        let assigned = assign(candidates, bandIndex: bandIndex, gate: configuration.gateMetres)
-        for index in tracks.indices where tracks[index].bandIndex == bandIndex {
-            tracks[index].hits <<= 1
-            guard let candidate = assigned.byTrack[index],
-                candidates[candidate].isPassed || tracks[index].isConfirmed
-            else { continue }
-            tracks[index].hits |= 1
-            tracks[index].absorb(
-                candidates[candidate], at: now, mapRevision: mapRevision,
-                smoothing: configuration.smoothing)
-        }
-        for candidate in candidates.indices
-        where candidates[candidate].isPassed && !assigned.candidates.contains(candidate) {
-            admit(
-                InterfererTrack(
-                    candidates[candidate], bandIndex: bandIndex, at: now, mapRevision: mapRevision),
-                countMax: configuration.trackCountMax)
-        }
-        let window = UInt64.max >> UInt64(64 - min(max(configuration.confirmationWindow, 1), 64))
-        for index in tracks.indices where tracks[index].bandIndex == bandIndex {
-            let recentHits = (tracks[index].hits & window).nonzeroBitCount
-            if !tracks[index].isConfirmed, recentHits >= configuration.confirmationHits {
-                tracks[index].number = nextNumber
-                nextNumber += 1
-                report(index, .interfererDetected, region: region, at: now, in: &outcome)
-            } else if tracks[index].isConfirmed,
-                tracks[index].position.horizontalDistanceMetres(to: tracks[index].reportedPosition)
-                    > configuration.movedMetres
-            {
-                report(index, .interfererMoved, region: region, at: now, in: &outcome)
-            } else if tracks[index].isConfirmed, tracks[index].lastSeen == now {
-                outcome.states.append(state(of: tracks[index], .active, region: region))
+        let now = round.now
+        let configuration = round.configuration
+        let sound = estimates.filter { Self.isSound($0) }
+        let own = tracks.indices.filter { tracks[$0].bandIndex == round.bandIndex }
+        let association = TrackAssociation(
+            sound, to: own.map { ($0, tracks[$0]) }, at: now, configuration: configuration)
+        var heard: Set<Int> = []
+        var begun: [InterfererTrack] = []
+        for (estimate, index) in zip(sound, association.trackOfEstimate) {
+            // An interferer that has a name keeps its estimates: `end` looks after known emitters.
+            let isFree = index.map { tracks[$0].phase != .active } ?? true
+            if isFree, round.isKnown(estimate.position, within: estimate.ce90Metres) { continue }
+            if let index {
+                guard estimate.lastHeard > tracks[index].lastSeen else { continue }
+                heard.insert(index)
+                tracks[index].hear(
+                    estimate, at: now, mapRevision: round.mapRevision, configuration: configuration)
+            } else if estimate.confidence >= configuration.confirmationConfidence {
+                begun.append(
+                    InterfererTrack(
+                        estimate, bandIndex: round.bandIndex, at: now,
+                        mapRevision: round.mapRevision))
             }
         }
-        clear(
-            bandIndex: bandIndex, region: region, at: now, configuration: configuration,
-            window: window, isRenewed: isRenewed, in: &outcome)
+        for index in own where !heard.contains(index) {
+            guard isRenewed(tracks[index].position, tracks[index].lookTime) else { continue }
+            tracks[index].miss(at: now)
+        }
+        tracks.removeAll { track in
+            track.bandIndex == round.bandIndex && Self.isOver(track, at: now, configuration)
+        }
+        for track in begun { admit(track, countMax: configuration.trackCountMax) }
+        for index in tracks.indices where tracks[index].bandIndex == round.bandIndex {
+            live(index, looked: tracks[index].lookTime == now, in: round, isRenewed, &outcome)
+        }
         return outcome
     }
 
-    private func assign(
-        _ candidates: [PeakCandidate], bandIndex: Int, gate: Double
-    ) -> (byTrack: [Int: Int], candidates: Set<Int>) {
-        var pairs: [(distance: Double, track: Int, candidate: Int)] = []
-        for track in tracks.indices where tracks[track].bandIndex == bandIndex {
-            for candidate in candidates.indices {
-                let distance = tracks[track].position.horizontalDistanceMetres(
-                    to: candidates[candidate].position)
-                if distance <= gate { pairs.append((distance, track, candidate)) }
-            }
+    /// One track's changes in a round; at most one.
+    private mutating func live(
+        _ index: Int, looked: Bool, in round: Round,
+        _ isRenewed: (LocalPosition, UnixTime) -> Bool, _ outcome: inout Outcome
+    ) {
+        let track = tracks[index]
+        let change: Transition?
+        switch track.phase {
+        case .tentative, .dormant:
+            change = looked ? confirmation(of: track, in: round) : nil
+        case .active:
+            change = end(of: track, in: round, isRenewed) ?? move(of: track, in: round)
         }
-        // A confirmed track has the first choice; then the nearest pair; ties by index.
-        pairs.sort { left, right in
-            let ranks = (
-                tracks[left.track].isConfirmed ? 0 : 1, tracks[right.track].isConfirmed ? 0 : 1
-            )
-            return (ranks.0, left.distance, left.track, left.candidate)
-                < (ranks.1, right.distance, right.track, right.candidate)
+        if let change, permits(index, in: round) {
+            report(index, change, in: round, &outcome)
+        } else if looked, track.phase == .active {
+            outcome.states.append(state(of: tracks[index], in: round.region))
         }
-        var byTrack: [Int: Int] = [:]
-        var taken: Set<Int> = []
-        for pair in pairs where byTrack[pair.track] == nil && !taken.contains(pair.candidate) {
-            byTrack[pair.track] = pair.candidate
-            taken.insert(pair.candidate)
+    }
+
+    /// Whether a change may be told now; one that may not waits.
+    private mutating func permits(_ index: Int, in round: Round) -> Bool {
+        let rate = round.configuration.transitionsPerMinute
+        if tracks[index].allowance.take(perMinute: rate, at: round.now) { return true }
+        if !tracks[index].allowance.isAwaited {
+            tracks[index].allowance.isAwaited = true
+            deferredCount += 1
         }
-        return (byTrack, taken)
+        return false
     }
 
     private mutating func admit(_ track: InterfererTrack, countMax: Int) {
         if tracks.count >= countMax {
             droppedCount += 1
-            let weakest = tracks.indices.filter { !tracks[$0].isConfirmed }
-                .min { (tracks[$0].excessDb, $0) < (tracks[$1].excessDb, $1) }
-            guard let weakest, tracks[weakest].excessDb < track.excessDb else { return }
+            // Dormant ones first: what is gone matters less than what may be there.
+            let weakest = tracks.indices.filter { tracks[$0].phase != .active }
+                .min { left, right in
+                    (tracks[left].rank, tracks[left].peakAboveBackgroundDb, left)
+                        < (tracks[right].rank, tracks[right].peakAboveBackgroundDb, right)
+                }
+            guard let weakest,
+                tracks[weakest].phase == .dormant
+                    || tracks[weakest].peakAboveBackgroundDb < track.peakAboveBackgroundDb
+            else { return }
             tracks.remove(at: weakest)
         }
         tracks.append(track)
     }
 
-    private mutating func clear(
-        bandIndex: Int, region: Region, at now: UnixTime, configuration: TrackingConfiguration,
-        window: UInt64, isRenewed: (LocalPosition, UnixTime) -> Bool, in outcome: inout Outcome
-    ) {
-        for index in tracks.indices.reversed() where tracks[index].bandIndex == bandIndex {
-            let track = tracks[index]
-            if !track.isConfirmed {
-                if track.hits & window == 0 { tracks.remove(at: index) }
-                continue
-            }
-            guard now.seconds(since: track.lastSeen) > configuration.clearAfterSeconds,
-                isRenewed(track.position, track.lastSeen)
-            else { continue }
-            report(index, .interfererCleared, region: region, at: now, in: &outcome)
-            tracks.remove(at: index)
+    /// Whether nothing is to be expected of a track any more.
+    private static func isOver(
+        _ track: InterfererTrack, at now: UnixTime, _ configuration: TrackingConfiguration
+    ) -> Bool {
+        switch track.phase {
+        case .active: false
+        case .tentative:
+            track.hits & configuration.confirmationMask == 0
+                || now.seconds(since: track.lookTime)
+                    > configuration.clearAfterSeconds + configuration.confirmationPatienceSeconds
+        case .dormant:
+            now.seconds(since: track.report.time) > configuration.retriggerSeconds
         }
     }
 
-    private mutating func report(
-        _ index: Int, _ kind: AlertKind, region: Region, at now: UnixTime, in outcome: inout Outcome
-    ) {
-        tracks[index].transitionCount += 1
-        tracks[index].reportedPosition = tracks[index].position
-        let phase = kind == .interfererCleared ? InterfererPhase.cleared : .active
-        let state = state(of: tracks[index], phase, region: region)
-        let verb =
-            switch kind {
-            case .interfererDetected: "detected"
-            case .interfererMoved: "moved"
-            default: "cleared"
-            }
-        outcome.states.append(state)
-        outcome.alerts.append(
-            Alert(
-                id: "\(region.id)/\(state.id)/\(tracks[index].transitionCount)-\(verb)",
-                kind: kind, region: region.id, time: now, interferer: state,
-                message: "interferer \(state.id) \(verb) in \(state.band), "
-                    + "within \(Int(state.ce90Metres.rounded())) m (CE90)"))
+    /// Whether an estimate is one: whoever makes them may err.
+    private static func isSound(_ estimate: EmitterEstimate) -> Bool {
+        let place = estimate.position
+        return [place.eastMetres, place.northMetres, place.upMetres].allSatisfy {
+            abs($0) <= 1e8
+        } && PlaneCovariance(of: estimate).isSound && PlaneCovariance(of: estimate).trace <= 1e12
+            && (0...1e8).contains(estimate.ce50Metres) && (0...1e8).contains(estimate.ce90Metres)
+            && (0...1).contains(estimate.confidence) && abs(estimate.peakAboveBackgroundDb) <= 1e4
+            && (estimate.eirpDbm.isNaN || abs(estimate.eirpDbm) <= 1e4)
+            && (0..<Int(Int32.max)).contains(estimate.sampleCount)
     }
+}
 
-    /// The states of all confirmed interferers, in the order of their numbers.
-    func states(in region: Region) -> [InterfererState] {
-        tracks.filter(\.isConfirmed).sorted { $0.number < $1.number }
-            .map { state(of: $0, .active, region: region) }
-    }
+extension InterfererTrack {
+    /// What goes first where there is no room: dormant, tentative, active.
+    fileprivate var rank: Int { phase == .dormant ? 0 : phase == .tentative ? 1 : 2 }
+}
 
-    private func state(
-        of track: InterfererTrack, _ phase: InterfererPhase, region: Region
-    ) -> InterfererState {
-        let digits = String(track.number)
-        let padded = String(repeating: "0", count: max(4 - digits.count, 0)) + digits
-        let variance = track.varianceSquareMetres
-        return InterfererState(
-            id: InterfererID(unchecked: "int-\(padded)"), phase: phase,
-            band: region.bands[track.bandIndex].id,
-            position: LocalFrame(origin: region.grid.origin).geodetic(of: track.position),
-            covarianceSquareMetres: [variance, 0, 0, 0, variance, 0, 0, 0, 25],
-            // For a circular normal law, P(r < 2.146 σ) = 0.9.
-            ce90Metres: 2.146 * variance.squareRoot(), eirpDbm: track.eirpDbm,
-            confidence: Double((track.hits & 0xFF).nonzeroBitCount) / 8,
-            firstSeen: track.firstSeen, lastSeen: track.lastSeen, sensorCount: track.sensorCount,
-            sampleCount: track.sampleCount, peakAboveBackgroundDb: track.excessDb,
-            mapRevision: track.mapRevision)
-    }
-
-    /// Begins after the numbers that have been given already.
-    mutating func continueNumbering(after names: [InterfererID]) {
-        let numbers = names.compactMap { UInt64($0.rawValue.drop { !$0.isNumber }) }
-        nextNumber = max(nextNumber, (numbers.max() ?? 0) + 1)
-    }
-
-    func encode(into writer: inout ByteWriter) {
-        writer.append(nextNumber)
-        writer.append(droppedCount)
-        writer.append(UInt32(tracks.count))
-        for track in tracks { track.encode(into: &writer) }
-    }
-
-    init(from reader: inout ByteReader) throws {
-        nextNumber = try reader.readUInt64()
-        droppedCount = try reader.readUInt64()
-        guard nextNumber > 0, max(nextNumber, droppedCount) <= EngineCounters.countMax else {
-            throw EngineStateError(reason: "the interferers' numbers are damaged")
-        }
-        for _ in 0..<(try reader.readUInt32()) {
-            let track = try InterfererTrack(from: &reader)
-            guard track.number < nextNumber else {
-                throw EngineStateError(reason: "interferer \(track.number) was never numbered")
-            }
-            tracks.append(track)
-        }
+extension TrackingConfiguration {
+    /// One bit for each look that confirmation goes back.
+    var confirmationMask: UInt64 {
+        UInt64.max >> UInt64(64 - min(max(confirmationWindow, 1), 64))
     }
 }

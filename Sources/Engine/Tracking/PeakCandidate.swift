@@ -12,10 +12,13 @@ struct PeakCandidate: Hashable, Sendable {
     var excessDb: Double
     /// Estimated EIRP, dBm.
     var eirpDbm: Double
-    /// Sensors behind it.
-    var sensorCount: Int
+    /// Sensors behind it, by index, ascending.
+    var sensorIndices: [Int32]
     /// Samples behind it.
     var sampleCount: Int
+    /// The oldest and the newest evidence behind it.
+    var firstHeard: UnixTime
+    var lastHeard: UnixTime
     /// Whether sensors have gone past it; one that they only approach keeps a track alive, but
     /// neither begins nor moves one.
     var isPassed: Bool

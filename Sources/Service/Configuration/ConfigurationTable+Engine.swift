@@ -151,22 +151,57 @@ extension ConfigurationTable {
     static let tracking: [ConfigurationKey] = [
         ConfigurationKey(
             "tracking.gate_m", \.engine.tracking.gateMetres, distance,
-            "Distance within which a peak belongs to a known interferer, metres."),
+            "Distance within which an estimate belongs to a known interferer, metres."),
+        ConfigurationKey(
+            "tracking.gate_deviations", \.engine.tracking.gateDeviations, 0.1...100,
+            "Distance within which it does, too, in standard deviations of both positions."),
         ConfigurationKey(
             "tracking.confirmation_hits", \.engine.tracking.confirmationHits, 1...64,
-            "Rounds out of confirmation_window with a peak that make an interferer."),
+            "Looks out of confirmation_window that must have heard it to make an interferer."),
         ConfigurationKey(
             "tracking.confirmation_window", \.engine.tracking.confirmationWindow, 1...64,
-            "Rounds that confirmation looks back on."),
+            "Looks that confirmation goes back: rounds with news from near it."),
+        ConfigurationKey(
+            "tracking.confirmation_confidence", \.engine.tracking.confirmationConfidence, 0...1,
+            "Confidence that makes an interferer; estimates below it begin and move none."),
+        ConfigurationKey(
+            "tracking.confirmation_ce90_m", \.engine.tracking.confirmationCE90Metres, distance,
+            "Radius (CE90) within which its place must be known to be reported at once, metres."),
+        ConfigurationKey(
+            "tracking.confirmation_patience_s", \.engine.tracking.confirmationPatienceSeconds,
+            0...86_400, "Time after which it is reported however wide that radius is, seconds."),
         ConfigurationKey(
             "tracking.clear_after_s", \.engine.tracking.clearAfterSeconds, 0.1...86_400,
-            "Time without a peak, though samples came, after which it is cleared, seconds."),
+            "Time without word of it, though sensors were near, after which it is cleared, "
+                + "seconds."),
+        ConfigurationKey(
+            "tracking.expire_after_s", \.engine.tracking.expireAfterSeconds, 1...10_000_000,
+            "Time without word of it after which it is cleared though no sensor was near, "
+                + "seconds."),
+        ConfigurationKey(
+            "tracking.retrigger_s", \.engine.tracking.retriggerSeconds, 0...10_000_000,
+            "Time after clearing in which it comes back under the same id, seconds."),
         ConfigurationKey(
             "tracking.moved_m", \.engine.tracking.movedMetres, distance,
             "Least displacement that is reported as a move, metres."),
         ConfigurationKey(
+            "tracking.moved_deviations", \.engine.tracking.movedDeviations, 0...100,
+            "Least displacement that is reported as a move, in standard deviations."),
+        ConfigurationKey(
+            "tracking.moved_interval_s", \.engine.tracking.movedIntervalSeconds, 0...86_400,
+            "Least time between two reported moves of one interferer, seconds."),
+        ConfigurationKey(
             "tracking.smoothing", \.engine.tracking.smoothing, 0.01...1,
-            "Share of a new peak's position in an interferer's."),
+            "Least share of the newest estimate in an interferer's position."),
+        ConfigurationKey(
+            "tracking.wander_m", \.engine.tracking.wanderMetres, 0...1_000,
+            "How far an emitter may wander in a second, metres; grows with the root of time."),
+        ConfigurationKey(
+            "tracking.speed_max_mps", \.engine.tracking.speedMaxMetresPerSecond, 0...1_000,
+            "The fastest emitter that is followed as one, metres per second."),
+        ConfigurationKey(
+            "tracking.transitions_per_minute", \.engine.tracking.transitionsPerMinute, 1...1_000,
+            "Changes of one interferer that are reported in a minute; more wait and are counted."),
         ConfigurationKey(
             "tracking.track_count_max", \.engine.tracking.trackCountMax, 1...4_096,
             "Interferers and candidates followed at most."),
