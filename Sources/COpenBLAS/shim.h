@@ -18,4 +18,12 @@ void dpotrs_(const char *uplo, const int *n, const int *nrhs, const double *a, c
 void spotrs_(const char *uplo, const int *n, const int *nrhs, const float *a, const int *lda,
              float *b, const int *ldb, int *info);
 
+/* Solves L X = alpha B (or its likes) for a triangular L, in place. */
+void strsm_(const char *side, const char *uplo, const char *trans, const char *diag, const int *m,
+            const int *n, const float *alpha, const float *a, const int *lda, float *b,
+            const int *ldb);
+
+/* Dot product. */
+float sdot_(const int *n, const float *x, const int *incx, const float *y, const int *incy);
+
 #endif

@@ -1,0 +1,151 @@
+import Geometry
+import Glibc
+import Model
+import Numerics
+
+/// Finds emitters from samples: the posterior of each one's position, kept warm from update to update.
+///
+/// Samples become visits (one sensor, one place, a few seconds), visits places, places a likelihood
+/// of every candidate position (`EmitterLikelihood`), searched from coarse to fine. Cost of a sample:
+/// bounded; of an update: one factorisation of the places' covariance for each shadowing hypothesis
+/// and one triangular solve for the candidates, both bounded by the configuration.
+public struct EmitterLocaliser: Sendable {
+    /// What is believed and what it may cost.
+    public let configuration: LocalisationConfiguration
+    /// Where emitters are looked for.
+    public let area: SearchArea
+
+    var window = VisitWindow()
+    let lattice: CandidateLattice
+    var sightlines: Sightlines?
+
+    /// A localiser that has heard nothing.
+    ///
+    /// - Parameters:
+    ///   - area: Where emitters are looked for.
+    ///   - configuration: What is believed and what it may cost.
+    ///   - lineOfSight: The city, where one is known.
+    public init(
+        area: SearchArea, configuration: LocalisationConfiguration = .init(),
+        lineOfSight: LineOfSight? = nil
+    ) {
+        self.configuration = configuration
+        self.area = area
+        let lattice = CandidateLattice(
+            area: area, finestMetres: configuration.finestMetres,
+            candidateCountMax: configuration.candidateCountMax)
+        self.lattice = lattice
+        sightlines = lineOfSight.map { Sightlines(lineOfSight: $0, lattice: lattice) }
+    }
+
+    /// Takes in one sample.
+    public mutating func absorb(_ sample: PlacedSample) {
+        window.absorb(sample, configuration: configuration)
+    }
+
+    /// The posterior of the one emitter that explains everything heard above what is explained.
+    ///
+    /// - Parameters:
+    ///   - since: Older visits are left out: the emitter may not have been on.
+    ///   - explained: Power that is explained without it, and its deviation.
+    /// - Returns: `nil` where nothing is heard.
+    public mutating func posterior(
+        since: UnixTime = .zero, explained: (LocalPosition) -> ExplainedPower = { _ in .none }
+    ) -> EmitterPosterior? {
+        let field = EmissionField(
+            places(since: since), configuration: configuration,
+            explained: { explained($0.position) })
+        return posterior(of: field)
+    }
+
+    /// The places of the visits since an instant, the receivers' states told apart.
+    func places(since: UnixTime) -> [Place] {
+        let visits = window.visits.filter { $0.end >= since }
+        var doublings: Int32 = 0
+        var places = Place.places(of: visits, doublings: 0)
+        while places.count > configuration.placeCountMax, doublings < 16 {
+            doublings += 1
+            places = Place.places(of: visits, doublings: doublings)
+        }
+        var bySensor: [Int32: [Int]] = [:]
+        for (index, place) in places.enumerated() where !place.isCensored {
+            bySensor[place.sensorIndex, default: []].append(index)
+        }
+        for indices in bySensor.values {
+            let deaf = ReceiverStates.deaf(
+                levelsDbm: indices.map { places[$0].levelDbm },
+                gapMinDb: configuration.stateGapDb)
+            for (index, isDeaf) in zip(indices, deaf) { places[index].isDeaf = isDeaf }
+        }
+        return places
+    }
+
+    mutating func posterior(of field: EmissionField) -> EmitterPosterior? {
+        guard
+            var likelihood = EmitterLikelihood(
+                field, lattice: lattice, configuration: configuration, sightlines: &sightlines)
+        else { return nil }
+        let null = likelihood.nullLogLikelihood()
+        let search = PosteriorSearch(lattice: lattice, configuration: configuration)
+        let lines = sightlines
+        guard let finding = search.run(&likelihood, isBuilt: { lines?.isBuilt($0) ?? false })
+        else { return nil }
+        return posterior(
+            finding, field: field, logOdds: finding.logEvidence - null,
+            referenceMetres: likelihood.referenceMetres)
+    }
+
+    private func posterior(
+        _ finding: PosteriorSearch.Finding, field: EmissionField, logOdds: Double,
+        referenceMetres: Double
+    ) -> EmitterPosterior {
+        var east = 0.0
+        var north = 0.0
+        for cell in finding.cells {
+            east += cell.probability * cell.eastMetres
+            north += cell.probability * cell.northMetres
+        }
+        let error = configuration.modelErrorMetres * configuration.modelErrorMetres
+        var (eastEast, northNorth, eastNorth) = (error, error, 0.0)
+        for cell in finding.cells {
+            let x = cell.eastMetres - east
+            let y = cell.northMetres - north
+            eastEast += cell.probability * x * x
+            northNorth += cell.probability * y * y
+            eastNorth += cell.probability * x * y
+        }
+        let places = field.heard.map(\.place)
+        let strongest = field.heard.max { $0.levelDbm < $1.levelDbm }
+        var estimate = EmitterEstimate(
+            position: LocalPosition(
+                eastMetres: east, northMetres: north, upMetres: area.emitterHeightMetres),
+            eastVarianceSquareMetres: eastEast, northVarianceSquareMetres: northNorth,
+            eastNorthCovarianceSquareMetres: eastNorth, ce50Metres: 0, ce90Metres: 0,
+            eirpDbm: finding.levelDbm
+                + configuration.referenceLossDb(atMetres: referenceMetres),
+            eirpDeviationDb: (finding.levelDeviationDb * finding.levelDeviationDb
+                + configuration.sensorDeviationDb * configuration.sensorDeviationDb).squareRoot(),
+            confidence: 1 / (1 + exp(-min(max(logOdds, -50), 50))),
+            peakAboveBackgroundDb: strongest.map { min($0.excessDb, 200) } ?? 0,
+            firstHeard: places.map(\.start).min() ?? .zero,
+            lastHeard: places.map(\.end).max() ?? .zero,
+            sensorIndices: Set(places.map(\.sensorIndex)).sorted(),
+            sampleCount: places.reduce(0) { $0 + $1.sampleCount })
+        let draft = EmitterPosterior(
+            estimate: estimate, cells: finding.cells,
+            modelErrorMetres: configuration.modelErrorMetres)
+        estimate.ce50Metres = draft.radiusMetres(ofLevel: 0.5)
+        estimate.ce90Metres = draft.radiusMetres(ofLevel: 0.9)
+        return EmitterPosterior(
+            estimate: estimate, cells: finding.cells,
+            modelErrorMetres: configuration.modelErrorMetres)
+    }
+
+    /// Writes what is remembered; what follows from it is made anew.
+    public func encode(into writer: inout ByteWriter) { window.encode(into: &writer) }
+
+    /// Reads what `encode` wrote.
+    public mutating func restore(from reader: inout ByteReader) throws {
+        window = try VisitWindow(from: &reader, countMax: configuration.visitCountMax)
+    }
+}

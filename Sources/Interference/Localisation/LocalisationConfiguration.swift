@@ -1,0 +1,78 @@
+import Glibc
+
+/// What is believed about emitters, receivers and propagation before anything is measured, and what
+/// a localisation may cost.
+public struct LocalisationConfiguration: Hashable, Codable, Sendable {
+    /// Side of a place: samples of one sensor within it are one observation, metres.
+    public var placeMetres = 8.0
+    /// A sensor's longer stay in a place is told apart into visits of this length, seconds.
+    public var visitSeconds = 5.0
+    /// Visits kept; beyond it the oldest is forgotten and counted.
+    public var visitCountMax = 2_048
+    /// Places in one likelihood; where there are more, places grow to twice their side.
+    public var placeCountMax = 320
+    /// Side of the finest candidate cell, metres.
+    public var finestMetres = 8.0
+    /// Candidates of one level of the search.
+    public var candidateCountMax = 900
+
+    /// Path-loss exponent expected, and its standard deviation.
+    public var exponent = 3.2
+    /// Standard deviation of the path-loss exponent.
+    public var exponentDeviation = 0.6
+    /// Hypotheses of the shadowing's standard deviation, decibels, with prior weights.
+    public var shadowingDeviationsDb = [2.5, 4, 6.5]
+    /// Prior weights of those hypotheses.
+    public var shadowingWeights = [0.25, 0.45, 0.3]
+    /// Hypotheses of the shadowing's correlation length, metres.
+    public var correlationsMetres = [15.0, 45]
+    /// Standard deviation of one fading sample in decibels: what spatial averaging removes.
+    public var fadingDeviationDb = 4.0
+    /// What remains of a place's level however long it was listened to, decibels.
+    public var floorDeviationDb = 2.0
+    /// Depth at which a dipole's null ends, decibels, at each end of a link.
+    public var dipoleLimitDb = 10.0
+    /// Standard deviation of the unknown level at the reference distance, decibels.
+    public var levelDeviationDb = 40.0
+    /// Standard deviation of a sensor's own constant against the others', decibels.
+    public var sensorDeviationDb = 3.0
+
+    /// Least gap that makes two groups of levels two states of a receiver, decibels.
+    public var stateGapDb = 18.0
+    /// How far the deaf state lies below the other, decibels.
+    public var deafOffsetDb = 36.0
+    /// Standard deviation of that offset, decibels.
+    public var deafOffsetDeviationDb = 8.0
+    /// Additional scatter of levels in the deaf state, decibels.
+    public var deafDeviationDb = 5.0
+
+    /// Power counts as an emitter's where it lies so many standard deviations above what is
+    /// explained without.
+    public var heardDeviations = 3.0
+    /// Extra loss of a blocked link at 100 m against a clear one, decibels, where a city is known.
+    public var blockedLossDb = 24.0
+    /// Extra path-loss exponent of blocked links.
+    public var blockedExponent = 1.4
+    /// Standard deviation of that loss, decibels.
+    public var blockedDeviationDb = 4.0
+    /// Path-loss exponent of clear links, where a city is known.
+    public var clearExponent = 2.2
+    /// Standard deviation of that exponent.
+    public var clearExponentDeviation = 0.3
+
+    /// Distance outside the area over which an emitter becomes e times less likely, metres.
+    public var outsideDecayMetres = 60.0
+    /// What the model cannot know about a position, one axis, metres: grid, maps, antenna places.
+    public var modelErrorMetres = 6.0
+
+    /// Loss of a clear link over one metre, decibels: 40 in free space at 2.4 GHz.
+    public var oneMetreLossDb = 40.0
+
+    /// The defaults.
+    public init() {}
+
+    /// Loss by which a level at a distance becomes an EIRP, decibels: free space's.
+    func referenceLossDb(atMetres distance: Double) -> Double {
+        oneMetreLossDb + 20 * log10(distance)
+    }
+}

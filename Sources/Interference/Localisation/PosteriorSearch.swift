@@ -1,0 +1,168 @@
+import Glibc
+import Model
+
+/// Finds the posterior of one emitter's position, from coarse to fine.
+///
+/// The coarsest cells cover the whole area; those that hold all but a thousandth of the posterior
+/// are parted in four, again and again, down to the finest or to a tenth of the posterior's own
+/// radius. Shadowing hypotheses with less than a hundredth of the evidence are dropped on the way.
+struct PosteriorSearch {
+    /// Share of the posterior that may stay unrefined.
+    static let leftShare = 1e-3
+    /// Evidence below which a hypothesis is dropped.
+    static let leastShare = 0.01
+
+    private struct Node {
+        var cell: CandidateLattice.Cell
+        /// Whether it holds too little to be parted.
+        var isLeft = false
+        var logPosterior: Double
+        var logHypotheses: [Double]
+        var levelDbm: Double
+        var exponent: Double
+    }
+
+    let lattice: CandidateLattice
+    let configuration: LocalisationConfiguration
+
+    /// What a search finds.
+    struct Finding {
+        var cells: [EmitterPosterior.Cell]
+        /// Level at the reference distance, dBm: posterior mean and standard deviation.
+        var levelDbm: Double
+        var levelDeviationDb: Double
+        /// Path-loss exponent, posterior mean.
+        var exponent: Double
+        /// log of the likelihood's mean over the prior.
+        var logEvidence: Double
+    }
+
+    func run(_ likelihood: inout EmitterLikelihood, isBuilt: (LocalPosition) -> Bool) -> Finding? {
+        var nodes = self.nodes(of: lattice.coarsest, likelihood, isBuilt: isBuilt)
+        while true {
+            prune(&nodes, &likelihood)
+            let total = LogSum.of(nodes.map(\.logPosterior))
+            guard total > -.infinity else { return nil }
+            let ranked = nodes.indices.sorted {
+                (nodes[$1].logPosterior, $0) < (nodes[$0].logPosterior, $1)
+            }
+            var share = 0.0
+            var parted: [Int] = []
+            let stride = nodes.lazy.filter { !$0.isLeft }.map(\.cell.stride).max() ?? 1
+            let isFineEnough = isResolved(nodes, total: total, stride: stride)
+            if isFineEnough || stride <= 1 { break }
+            for index in ranked {
+                if share >= 1 - Self.leftShare
+                    || parted.count >= configuration.candidateCountMax / 2
+                {
+                    break
+                }
+                share += exp(nodes[index].logPosterior - total)
+                // Only the coarsest cells are parted, so that a level is finished before the next.
+                if !nodes[index].isLeft, nodes[index].cell.stride == stride {
+                    parted.append(index)
+                }
+            }
+            guard !parted.isEmpty else { break }
+            let fresh = self.nodes(
+                of: parted.flatMap { lattice.parts(of: nodes[$0].cell) }, likelihood,
+                isBuilt: isBuilt)
+            let isParted = Set(parted)
+            // Coarse cells that hold next to nothing stay as they are, for good.
+            nodes =
+                nodes.indices.filter { !isParted.contains($0) }.map { index in
+                    var node = nodes[index]
+                    if node.cell.stride == stride { node.isLeft = true }
+                    return node
+                } + fresh
+        }
+        return finding(nodes)
+    }
+
+    private func nodes(
+        of cells: [CandidateLattice.Cell], _ likelihood: EmitterLikelihood,
+        isBuilt: (LocalPosition) -> Bool
+    ) -> [Node] {
+        zip(cells, likelihood.scores(of: cells)).map { cell, score in
+            let place = lattice.position(of: cell)
+            let outside = lattice.area.outsideMetres(
+                eastMetres: place.eastMetres, northMetres: place.northMetres)
+            let side = Double(cell.stride) * lattice.spacingMetres
+            let prior =
+                -outside / configuration.outsideDecayMetres + 2 * log(side)
+                + (isBuilt(place) ? log(0.1) : 0)
+            return Node(
+                cell: cell,
+                logPosterior: prior + score.silence + LogSum.of(score.logLikelihoods),
+                logHypotheses: score.logLikelihoods.map { $0 + prior + score.silence },
+                levelDbm: score.levelDbm, exponent: score.exponent)
+        }
+    }
+
+    /// Drops hypotheses that the coarser cells have ruled out, from the nodes as well.
+    private func prune(_ nodes: inout [Node], _ likelihood: inout EmitterLikelihood) {
+        let patternCount = EmitterLikelihood.patternWeights.count
+        let count = likelihood.hypotheses.count
+        guard count > 1 else { return }
+        let shares = (0..<count).map { hypothesis in
+            LogSum.of(
+                nodes.lazy.flatMap { node in
+                    (0..<patternCount).map { node.logHypotheses[hypothesis * patternCount + $0] }
+                })
+        }
+        let total = LogSum.of(shares)
+        let isKept = shares.map { $0 - total > log(Self.leastShare) }
+        guard isKept.contains(false) else { return }
+        likelihood.keep(isKept)
+        for index in nodes.indices {
+            nodes[index].logHypotheses = nodes[index].logHypotheses.enumerated()
+                .filter { isKept[$0.offset / patternCount] }.map(\.element)
+            nodes[index].logPosterior = LogSum.of(nodes[index].logHypotheses)
+        }
+    }
+
+    private func isResolved(_ nodes: [Node], total: Double, stride: Int32) -> Bool {
+        let variance = variance(nodes, total: total)
+        let side = Double(stride) * lattice.spacingMetres
+        return side * side * 16 < variance
+    }
+
+    /// Variance of the position, the mean of both axes, square metres.
+    private func variance(_ nodes: [Node], total: Double) -> Double {
+        var east = 0.0
+        var north = 0.0
+        var squares = 0.0
+        for node in nodes {
+            let share = exp(node.logPosterior - total)
+            let place = lattice.position(of: node.cell)
+            east += share * place.eastMetres
+            north += share * place.northMetres
+            squares +=
+                share
+                * (place.eastMetres * place.eastMetres + place.northMetres * place.northMetres)
+        }
+        return max(squares - east * east - north * north, 0) / 2
+    }
+
+    private func finding(_ nodes: [Node]) -> Finding? {
+        let total = LogSum.of(nodes.map(\.logPosterior))
+        guard total > -.infinity, total.isFinite else { return nil }
+        var level = 0.0
+        var square = 0.0
+        var exponent = 0.0
+        let cells = nodes.map { node in
+            let share = exp(node.logPosterior - total)
+            level += share * node.levelDbm
+            square += share * node.levelDbm * node.levelDbm
+            exponent += share * node.exponent
+            let place = lattice.position(of: node.cell)
+            return EmitterPosterior.Cell(
+                eastMetres: place.eastMetres, northMetres: place.northMetres, probability: share)
+        }
+        let area = log(lattice.area.widthMetres * lattice.area.depthMetres)
+        return Finding(
+            cells: cells, levelDbm: level,
+            levelDeviationDb: max(square - level * level, 0).squareRoot(), exponent: exponent,
+            logEvidence: total - area)
+    }
+}
