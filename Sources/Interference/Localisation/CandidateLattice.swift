@@ -66,6 +66,25 @@ struct CandidateLattice: Hashable, Sendable {
         }
     }
 
+    /// Every `step`-th cell of the finest lattice within a radius.
+    func cells(around centre: LocalPosition, radiusMetres: Double, step: Int) -> [Cell] {
+        let west = area.westMetres - area.marginMetres
+        let south = area.southMetres - area.marginMetres
+        func range(_ middle: Double, _ count: Int) -> ClosedRange<Int>? {
+            let first = max(Int(((middle - radiusMetres) / spacingMetres).rounded(.down)), 0)
+            let last = min(Int(((middle + radiusMetres) / spacingMetres).rounded(.up)), count - 1)
+            return first <= last ? first...last : nil
+        }
+        guard let columns = range(centre.eastMetres - west, columnCount),
+            let rows = range(centre.northMetres - south, rowCount)
+        else { return [] }
+        return Swift.stride(from: rows.lowerBound, through: rows.upperBound, by: step).flatMap {
+            row in
+            Swift.stride(from: columns.lowerBound, through: columns.upperBound, by: step)
+                .map { Cell(column: Int32($0), row: Int32(row), stride: 1) }
+        }.filter { position(of: $0).horizontalDistanceMetres(to: centre) <= radiusMetres }
+    }
+
     func position(of cell: Cell) -> LocalPosition {
         LocalPosition(
             eastMetres: area.westMetres - area.marginMetres

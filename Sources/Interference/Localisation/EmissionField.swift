@@ -25,15 +25,15 @@ struct EmissionField: Sendable {
     var heard: [Heard] = []
     var silent: [Silent] = []
 
-    /// Splits places by what is explained at each.
+    /// Splits places by what is explained at each, told by index.
     init(
         _ places: [Place], configuration: LocalisationConfiguration,
-        explained: (Place) -> ExplainedPower
+        explained: (Int) -> ExplainedPower
     ) {
         let fading = configuration.fadingDeviationDb * configuration.fadingDeviationDb
         let floor = configuration.floorDeviationDb * configuration.floorDeviationDb
-        for place in places {
-            let known = explained(place)
+        for (index, place) in places.enumerated() {
+            let known = explained(index)
             var variance = floor + fading / Double(min(place.lookCount, 10))
             if place.isDeaf {
                 variance += configuration.deafDeviationDb * configuration.deafDeviationDb

@@ -52,15 +52,15 @@ public struct EmitterLocaliser: Sendable {
     public mutating func posterior(
         since: UnixTime = .zero, explained: (LocalPosition) -> ExplainedPower = { _ in .none }
     ) -> EmitterPosterior? {
+        let places = places { $0.end >= since }
         let field = EmissionField(
-            places(since: since), configuration: configuration,
-            explained: { explained($0.position) })
+            places, configuration: configuration, explained: { explained(places[$0].position) })
         return posterior(of: field)
     }
 
-    /// The places of the visits since an instant, the receivers' states told apart.
-    func places(since: UnixTime) -> [Place] {
-        let visits = window.visits.filter { $0.end >= since }
+    /// The places of some of the visits, the receivers' states told apart.
+    func places(where isWanted: (Visit) -> Bool) -> [Place] {
+        let visits = window.visits.filter(isWanted)
         var doublings: Int32 = 0
         var places = Place.places(of: visits, doublings: 0)
         while places.count > configuration.placeCountMax, doublings < 16 {

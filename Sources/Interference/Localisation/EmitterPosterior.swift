@@ -14,7 +14,7 @@ public struct EmitterPosterior: Hashable, Sendable {
     }
 
     /// Mean, spread and what speaks for it.
-    public let estimate: EmitterEstimate
+    public internal(set) var estimate: EmitterEstimate
     /// The posterior's cells, in the order of the search.
     public let cells: [Cell]
     /// What the model cannot know about a position, one axis, metres; it widens every radius.

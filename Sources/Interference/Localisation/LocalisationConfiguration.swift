@@ -44,7 +44,7 @@ public struct LocalisationConfiguration: Hashable, Codable, Sendable {
     /// Standard deviation of that offset, decibels.
     public var deafOffsetDeviationDb = 8.0
     /// Additional scatter of levels in the deaf state, decibels.
-    public var deafDeviationDb = 5.0
+    public var deafDeviationDb = 3.0
 
     /// Power counts as an emitter's where it lies so many standard deviations above what is
     /// explained without.
@@ -59,6 +59,17 @@ public struct LocalisationConfiguration: Hashable, Codable, Sendable {
     public var clearExponent = 2.2
     /// Standard deviation of that exponent.
     public var clearExponentDeviation = 0.3
+
+    /// Deviation of levels about the search's path loss where no city is known, decibels.
+    public var unseenDeviationDb = 7.0
+    /// Deviation of levels about the search's path loss where a city is known, decibels.
+    public var sightedDeviationDb = 5.0
+    /// How far from the place that needs it most a new emitter is sought, metres.
+    public var seedReachMetres = 200.0
+    /// Least gain in log-likelihood for which an emitter is believed, nats.
+    public var gainMin = 5.0
+    /// Least number of places that an emitter must explain.
+    public var supportMin = 3
 
     /// Distance outside the area over which an emitter becomes e times less likely, metres.
     public var outsideDecayMetres = 60.0
