@@ -107,7 +107,7 @@ let package = Package(
         tests("Geometry", ["Model"]),
         tests("Numerics", []),
         tests("Interpolation", ["Model", "Numerics"]),
-        tests("Interference", ["Model", "Numerics", "Interpolation"]),
+        tests("Interference", ["Model", "Numerics", "Geometry", "Interpolation"]),
         tests("Formats", ["Model"]),
         tests("Scenario", ["Model", "Numerics", "Geometry"]),
         tests(

@@ -5,7 +5,7 @@ import Numerics
 ///
 /// With e = R - D̂ in decibels, s the class that brings most of D̂, and v the measurement's variance,
 ///
-///     e ~ (1 - ε_s - δ) N(0, σ_s² + v) + ε_s U(0, 60) + δ U(-60, 60)
+///     e ~ (1 - ε_s - δ) N(0, σ_s² + v) + ε_s U(0, 40) + δ U(-60, 60)
 ///
 /// Interference only adds power: the one-sided part takes what it has raised, the two-sided one what
 /// a wrong building has moved. Maximum a posteriori by expectation-maximisation; each step is Gauss
@@ -24,13 +24,16 @@ public struct CityPathLossFit: Sendable {
     public private(set) var raisedShares = [Self.raisedPriorShare, Self.raisedPriorShare]
 
     private static let version: UInt8 = 1
-    static let raiseMaxDb = 60.0
+    static let raiseMaxDb = 40.0
+    static let strayMaxDb = 60.0
     /// Share of samples that a wrong city or a wrong place has moved.
     static let strayShare = 0.03
     static let raisedPriorShare = 0.15
     static let raisedPriorCount = 4.0
-    static let scatterPriorCount = 4.0
+    static let scatterPriorCount = 6.0
     private static let scatterFloorDb = 1.0
+    /// No class of links scatters more: a wider one would take interference for its own.
+    private static let scatterMaxDb = 8.0
     private static let convergenceDb = 1e-3
     /// Gain of the logarithm of the posterior at which a fit moves over to another peak.
     private static let movingGain = 3.0
@@ -122,7 +125,7 @@ public struct CityPathLossFit: Sendable {
             let variance =
                 (pass.squares[law] + count * priorDb * priorDb)
                 / (pass.cleanMass[law] + count)
-            return max(variance.squareRoot(), Self.scatterFloorDb)
+            return min(max(variance.squareRoot(), Self.scatterFloorDb), Self.scatterMaxDb)
         }
         next.model.clearScatterDb = scatter(0, prior.clearScatterDb)
         next.model.blockedScatterDb = scatter(1, prior.blockedScatterDb)

@@ -27,7 +27,7 @@ struct CityPathLossPass {
         var curve = [SIMD4<Double>](repeating: .zero, count: 4)
         var slope = SIMD4<Double>.zero
         let scatters = [model.clearScatterDb, model.blockedScatterDb]
-        let stray = CityPathLossFit.strayShare / (2 * CityPathLossFit.raiseMaxDb)
+        let stray = CityPathLossFit.strayShare / (2 * CityPathLossFit.strayMaxDb)
         for index in 0..<samples.count {
             let predicted = samples.prediction(index, under: model)
             let law = predicted.isClear ? 0 : 1
@@ -37,7 +37,9 @@ struct CityPathLossPass {
             let clean =
                 (1 - share - CityPathLossFit.strayShare)
                 * exp(-excess * excess / (2 * variance)) / (2 * .pi * variance).squareRoot()
-            let raised = excess > 0 ? share / CityPathLossFit.raiseMaxDb : 0
+            let raised =
+                excess > 0 && excess < CityPathLossFit.raiseMaxDb
+                ? share / CityPathLossFit.raiseMaxDb : 0
             let total = clean + raised + stray
             let weight = samples.weights[index]
             height += weight * log(total)

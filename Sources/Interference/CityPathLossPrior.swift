@@ -24,7 +24,7 @@ public struct CityPathLossPrior: Hashable, Sendable {
     /// Its standard deviation.
     public var blockedExponentDeviation = 0.5
     /// Scatter of blocked links, decibels.
-    public var blockedScatterDb = 6.0
+    public var blockedScatterDb = 5.0
     /// The ranges that exponents are kept within.
     public var exponentLimits = 1.5...6.0
 

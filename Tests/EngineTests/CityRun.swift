@@ -18,6 +18,7 @@ struct CityRun {
 
     init(
         seed: UInt64, interferers: [InterfererPlan], biasStandardDeviationDb: Double = 1,
+        knowsCity: Bool = false,
         change: (inout EngineConfiguration) -> Void = { _ in }
     ) throws {
         var configuration = CityScenarioConfiguration()
@@ -28,6 +29,7 @@ struct CityRun {
         scenario = CityScenario(seed: seed, configuration: configuration)
         var engineConfiguration = EngineConfiguration(region: scenario.region)
         engineConfiguration.clock = .event
+        if knowsCity { engineConfiguration.city = scenario.city }
         change(&engineConfiguration)
         engine = try RegionEngine(configuration: engineConfiguration)
         validator = FrameValidator(
