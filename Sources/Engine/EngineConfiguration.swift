@@ -1,4 +1,5 @@
 import Geometry
+import Interference
 import Model
 
 /// What drives a region's time.
@@ -29,9 +30,11 @@ public struct EngineConfiguration: Hashable, Sendable {
     public var evidence = EvidenceConfiguration()
     /// How evidence becomes maps.
     public var estimation = EstimationConfiguration()
-    /// How maps become peaks.
+    /// Where and when emitters are looked for.
     public var detection = DetectionConfiguration()
-    /// How peaks become interferers.
+    /// How samples become positions of emitters.
+    public var localisation = LocalisationConfiguration()
+    /// How positions become interferers.
     public var tracking = TrackingConfiguration()
 
     /// The defaults for a region.

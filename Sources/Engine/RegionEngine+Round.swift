@@ -90,9 +90,12 @@ extension RegionEngine {
             result.changes += try bands[index].infer(
                 windows: decision.windows[index].map(Int.init), fitBudget: decision.fitBudget,
                 tick: decision.tick, at: now)
+            guard let estimates = bands[index].emitters(at: now, knownEmitters: known) else {
+                continue
+            }
             let band = bands[index]
             let outcome = tracker.follow(
-                band.estimates(at: now),
+                estimates,
                 in: InterfererTracker.Round(
                     bandIndex: index, region: configuration.region,
                     mapRevision: band.detectionMap.revision, now: now,

@@ -149,6 +149,12 @@ public struct RegionEngine: Sendable {
     /// The interferers that are tracked and confirmed.
     public var interfererCount: Int { tracker.tracks.count { $0.phase == .active } }
 
+    /// Changes of interferers that had to wait, and tracks for which there was no room, since the
+    /// beginning.
+    public var trackingCounts: (deferredChanges: UInt64, droppedTracks: UInt64) {
+        (tracker.deferredCount, tracker.droppedCount)
+    }
+
     /// What is known of each of them.
     public var interferers: [InterfererState] { tracker.states(in: configuration.region) }
 

@@ -34,6 +34,12 @@ struct BandEstimator: Sendable {
     var issEstimators: [Int: any IssEstimator] = [:]
     /// The receivers' noise as frames tell it.
     var noise = ToldNoise()
+    /// Where unknown emitters are, from the samples themselves.
+    var localiser: EmitterLocaliser
+    /// When emitters were last looked for.
+    var localisedTime = UnixTime.zero
+    /// Whether samples have come since.
+    var isHeardAnew = false
     /// In the order of `products`.
     var maps: [RadioMap]
 
@@ -72,6 +78,12 @@ struct BandEstimator: Sendable {
         pathLoss = try configuration.estimation.makePathLossEstimator()
         issEstimator = try configuration.estimation.makeIssEstimator(
             dssDeviationDb: pathLoss.model.standardDeviationDb)
+        localiser = EmitterLocaliser(
+            area: SearchArea(
+                around: region.grid, marginMetres: configuration.detection.searchMarginMetres,
+                emitterHeightMetres: configuration.detection.emitterHeightMetres),
+            configuration: configuration.localisation,
+            lineOfSight: configuration.city.map { LineOfSight(city: $0) })
         let products: [MapProduct] = stations.isEmpty ? [.rss] : [.rss, .dss, .iss, .sinr]
         maps = products.map { product in
             RadioMap(key: MapKey(product: product, band: band), grid: region.grid, method: "")
@@ -134,6 +146,9 @@ struct BandEstimator: Sendable {
         writer.append(mappedLaws != nil)
         (mappedLaws ?? cityPathLoss.model).encode(into: &writer)
         noise.encode(into: &writer)
+        localiser.encode(into: &writer)
+        writer.append(localisedTime.nanoseconds)
+        writer.append(isHeardAnew)
         writer.append(maps.map(\.revision))
     }
 
@@ -165,6 +180,9 @@ struct BandEstimator: Sendable {
         let laws = try CityPathLoss(from: &reader)
         mappedLaws = hasLaws ? laws : nil
         noise = try ToldNoise(from: &reader)
+        try localiser.restore(from: &reader)
+        localisedTime = UnixTime(nanoseconds: try reader.readUInt64())
+        isHeardAnew = try reader.readBool()
         let revisions = try reader.readUInt64s()
         guard revisions.count == maps.count else {
             throw EngineStateError(reason: "\(revisions.count) maps, not \(maps.count)")

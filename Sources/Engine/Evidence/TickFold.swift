@@ -1,4 +1,5 @@
 import Glibc
+import Interference
 import Model
 
 /// Folds the slices of closing ticks into cells, in canonical order.
@@ -45,6 +46,7 @@ struct TickFold {
                 time = max(time, batch.times[end])
                 end += 1
             }
+            hear(batch, points: start..<end, reader: reader, bands: &bands)
             if cell != SampleBatch.outside {
                 for (column, band) in batch.bandIndices.enumerated() {
                     var visit = visit(
@@ -64,6 +66,26 @@ struct TickFold {
             record.biasTime = reader.biasTime
         }
         return values
+    }
+
+    /// Hands the samples to the bands' localisers, each with its true place.
+    private func hear(
+        _ batch: SampleBatch, points: Range<Int>, reader: Reader, bands: inout [BandEstimator]
+    ) {
+        let bandCount = batch.bandIndices.count
+        for point in points {
+            let position = batch.position(ofPoint: point)
+            for (column, band) in batch.bandIndices.enumerated() {
+                let index = point * bandCount + column
+                bands[band].isHeardAnew = true
+                bands[band].localiser.absorb(
+                    PlacedSample(
+                        position: position, sensorIndex: reader.sensorIndex,
+                        time: batch.times[point],
+                        powerDbm: Double(batch.rssDbm[index]) + reader.correctionDb,
+                        isCensored: !batch.detections.isEmpty && !batch.detections[index]))
+            }
+        }
     }
 
     /// Averages one band's values over consecutive points.

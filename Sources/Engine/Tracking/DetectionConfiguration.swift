@@ -1,4 +1,4 @@
-/// Where CFAR looks for peaks, and what a peak needs to be believed.
+/// Where and when emitters are looked for: CFAR on the maps calls for the search in the samples.
 public struct DetectionConfiguration: Hashable, Codable, Sendable {
     /// What is averaged in the ring: "decibel" or "power".
     public var domain = "decibel"
@@ -14,19 +14,16 @@ public struct DetectionConfiguration: Hashable, Codable, Sendable {
     public var suppressionMetres: Double = 64
     /// Peaks below this power are noise, dBm.
     public var floorDbm: Double = -105
-    /// Where own stations transmit: by how much a sample must exceed their expected power to speak
-    /// for an interferer, in standard deviations of the path-loss fit; at least 6 dB.
-    public var excessDeviations: Double = 3
-    /// Cells with such samples that a peak needs within `suppressionMetres`.
-    public var supportCellMin = 3
     /// Cells that must have been visited before a band with own stations is searched.
     public var settledCellMin = 100
-    /// How much older than the newest evidence near a peak other evidence may be to count when it is
-    /// asked whether sensors have passed, seconds.
-    public var passageSeconds: Double = 20
-    /// Length of the mean direction from a peak to that evidence, 0 (around it) to 1 (on one side),
-    /// up to which sensors count as having passed it.
-    public var resultantMax: Double = 0.6
+    /// Time between two searches for emitters in a band, seconds.
+    public var intervalSeconds: Double = 1
+    /// Emitters sought in a band at most.
+    public var emitterCountMax = 8
+    /// Height at which emitters are sought, metres above the grid's origin.
+    public var emitterHeightMetres: Double = 1.5
+    /// How far outside the grid emitters are sought, metres.
+    public var searchMarginMetres: Double = 100
 
     /// The defaults.
     public init() {}

@@ -41,18 +41,24 @@ struct InterfererTracker: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - estimates: what the localiser gives now; those of whom nothing new was heard may be among
-    ///     them.
+    ///     them. `nil` where it was not asked: then nobody was heard or missed, and time passes.
     ///   - round: where and when.
     ///   - isRenewed: whether samples have come near a place since an instant; a track is cleared
     ///     only where somebody listened and heard nothing.
     /// - Returns: what is to be told.
     mutating func follow(
-        _ estimates: [EmitterEstimate], in round: Round,
+        _ estimates: [EmitterEstimate]?, in round: Round,
         isRenewed: (LocalPosition, UnixTime) -> Bool
     ) -> Outcome {
         var outcome = Outcome()
         let now = round.now
         let configuration = round.configuration
+        guard let estimates else {
+            for index in tracks.indices where tracks[index].bandIndex == round.bandIndex {
+                live(index, looked: false, in: round, isRenewed, &outcome)
+            }
+            return outcome
+        }
         let sound = estimates.filter { Self.isSound($0) }
         let own = tracks.indices.filter { tracks[$0].bandIndex == round.bandIndex }
         let association = TrackAssociation(

@@ -82,6 +82,11 @@ public struct LocalisationConfiguration: Hashable, Codable, Sendable {
     /// The defaults.
     public init() {}
 
+    /// Loss of a clear link, decibels: free space to 100 m, the clear links' exponent beyond.
+    public func clearLossDb(distanceMetres: Double) -> Double {
+        referenceLossDb(atMetres: 100) + 10 * clearExponent * (log10(max(distanceMetres, 1)) - 2)
+    }
+
     /// Loss by which a level at a distance becomes an EIRP, decibels: free space's.
     func referenceLossDb(atMetres distance: Double) -> Double {
         oneMetreLossDb + 20 * log10(distance)

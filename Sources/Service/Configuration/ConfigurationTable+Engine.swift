@@ -129,23 +129,60 @@ extension ConfigurationTable {
             "detection.floor_dbm", \.engine.detection.floorDbm, -200...60,
             "Peaks below this power are noise, dBm."),
         ConfigurationKey(
-            "detection.excess_deviations", \.engine.detection.excessDeviations, 0.1...100,
-            "By how much a sample must exceed the stations' expected power to speak for an "
-                + "interferer, in standard deviations of the path loss; at least 6 dB."),
-        ConfigurationKey(
-            "detection.support_cell_min", \.engine.detection.supportCellMin, 1...10_000,
-            "Cells with such samples that a peak needs nearby."),
-        ConfigurationKey(
             "detection.settled_cell_min", \.engine.detection.settledCellMin, 0...4_194_304,
             "Cells that must have been visited before a band with own stations is searched."),
         ConfigurationKey(
-            "detection.passage_s", \.engine.detection.passageSeconds, 0.1...86_400,
-            "How much older than the newest evidence near a peak other evidence may be to tell "
-                + "whether sensors have passed it, seconds."),
+            "detection.interval_s", \.engine.detection.intervalSeconds, 0.01...86_400,
+            "Time between two searches for emitters in a band, seconds."),
         ConfigurationKey(
-            "detection.resultant_max", \.engine.detection.resultantMax, 0.01...1,
-            "How one-sided that evidence may lie about a peak that has been passed, from 0 (all "
-                + "round) to 1 (on one side)."),
+            "detection.emitter_count_max", \.engine.detection.emitterCountMax, 1...64,
+            "Unknown emitters sought in a band at most."),
+        ConfigurationKey(
+            "detection.emitter_height_m", \.engine.detection.emitterHeightMetres,
+            -1_000...10_000, "Height at which emitters are sought, metres above the grid's origin."),
+        ConfigurationKey(
+            "detection.search_margin_m", \.engine.detection.searchMarginMetres, 0...100_000,
+            "How far outside the grid emitters are sought, metres."),
+    ]
+
+    static let localisation: [ConfigurationKey] = [
+        ConfigurationKey(
+            "localisation.place_m", \.engine.localisation.placeMetres, distance,
+            "Side of a place: samples of one sensor within it are one observation, metres."),
+        ConfigurationKey(
+            "localisation.place_count_max", \.engine.localisation.placeCountMax, 16...2_000,
+            "Places in one likelihood; where there are more, places grow to twice their side."),
+        ConfigurationKey(
+            "localisation.visit_s", \.engine.localisation.visitSeconds, 0.01...3_600,
+            "A sensor's longer stay in a place is told apart into visits of this length, seconds."),
+        ConfigurationKey(
+            "localisation.visit_count_max", \.engine.localisation.visitCountMax, 64...65_536,
+            "Visits remembered in a band; beyond it the oldest eighth is forgotten."),
+        ConfigurationKey(
+            "localisation.finest_m", \.engine.localisation.finestMetres, distance,
+            "Side of the finest cell that an emitter is looked for in, metres."),
+        ConfigurationKey(
+            "localisation.exponent", \.engine.localisation.exponent, 1...8,
+            "Path-loss exponent expected between emitters and sensors where no city is known."),
+        ConfigurationKey(
+            "localisation.exponent_deviation", \.engine.localisation.exponentDeviation, 0.01...4,
+            "Standard deviation of that exponent."),
+        ConfigurationKey(
+            "localisation.sensor_deviation_db", \.engine.localisation.sensorDeviationDb, 0.01...50,
+            "Standard deviation of one sensor's constant against the others', dB."),
+        ConfigurationKey(
+            "localisation.heard_deviations", \.engine.localisation.heardDeviations, 0.5...20,
+            "How far above what is explained a level must lie to be an emitter's, in standard "
+                + "deviations."),
+        ConfigurationKey(
+            "localisation.gain_min", \.engine.localisation.gainMin, 0.1...1_000,
+            "Gain in log-likelihood for which an emitter is believed, nats."),
+        ConfigurationKey(
+            "localisation.support_min", \.engine.localisation.supportMin, 1...1_000,
+            "Places that an emitter must explain."),
+        ConfigurationKey(
+            "localisation.model_error_m", \.engine.localisation.modelErrorMetres, 0...10_000,
+            "What the model cannot know about a position, one axis, metres; widens every radius."),
     ]
 
     static let tracking: [ConfigurationKey] = [

@@ -7,7 +7,8 @@ import Model
 enum ConfigurationTable {
     /// Every key.
     static let keys: [ConfigurationKey] =
-        region + time + intake + evidence + estimation + detection + tracking + mqtt + store + log
+        region + time + intake + evidence + estimation + detection + localisation + tracking + mqtt
+        + store + log
 
     /// What each section is about, by its path.
     static let sections: [String: String] = [
@@ -20,8 +21,10 @@ enum ConfigurationTable {
             + "quarantine with its reason, counted, and answered on ctl/<region>/ack/<sensor>.",
         "evidence": "How samples become evidence about cells, and how it is forgotten.",
         "estimation": "How evidence becomes maps, and how much work a round may do.",
-        "detection": "Where interferers are looked for in a map (2-D CFAR), and what a peak needs.",
-        "tracking": "How peaks become interferers with a life: detected, moved, cleared.",
+        "detection": "Where and when emitters are looked for; peaks of a map are found by 2-D CFAR.",
+        "localisation":
+            "How samples become positions of emitters: beliefs, and what a search may cost.",
+        "tracking": "How positions become interferers with a life: detected, moved, cleared.",
         "mqtt": "The broker.",
         "mqtt.tls": "Encryption, and how both ends prove who they are.",
         "store": "The SQLite store: journal, maps, alerts, snapshots.",

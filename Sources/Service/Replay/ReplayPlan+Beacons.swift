@@ -102,8 +102,16 @@ extension ReplayPlan {
         engine.detection.thresholdDb = 3
         // One peak a floor: its neighbours up to half-way across it speak for it.
         engine.detection.suppressionMetres = side / 2
-        engine.detection.passageSeconds = 3
-        engine.detection.resultantMax = 1
+        engine.detection.intervalSeconds = 0.5
+        engine.detection.emitterCountMax = 1
+        engine.detection.searchMarginMetres = 2
+        engine.localisation.placeMetres = 0.5
+        engine.localisation.finestMetres = 0.5
+        engine.localisation.visitSeconds = 1
+        engine.localisation.correlationsMetres = [1.5, 4]
+        engine.localisation.outsideDecayMetres = 2
+        engine.localisation.modelErrorMetres = 0.5
+        engine.localisation.seedReachMetres = side
         engine.tracking.gateMetres = side / 2
         engine.tracking.confirmationHits = 3
         engine.tracking.confirmationWindow = 6

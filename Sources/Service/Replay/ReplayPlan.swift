@@ -64,7 +64,6 @@ public struct ReplayPlan: Sendable {
         engine.sensorLostAfterSeconds = 60
         engine.evidence.halfLifeSeconds = 300
         engine.estimation.refreshSeconds = 60
-        engine.detection.passageSeconds = 60
         engine.tracking.clearAfterSeconds = 60
         self.engine = engine
         pointCount = samples.count
