@@ -13,6 +13,15 @@ public struct AfarTruth: Hashable, Sendable {
         public var longitudeDegrees: Double
         /// Metres above the ground.
         public var antennaHeightMetres: Double
+
+        /// A transmitter from its parts.
+        public init(
+            latitudeDegrees: Double, longitudeDegrees: Double, antennaHeightMetres: Double
+        ) {
+            self.latitudeDegrees = latitudeDegrees
+            self.longitudeDegrees = longitudeDegrees
+            self.antennaHeightMetres = antennaHeightMetres
+        }
     }
 
     /// The file, as it was named.

@@ -65,8 +65,8 @@ extension CityScenario {
         return frame
     }
 
-    /// What an unbiased receiver measures: every link with its fading, and noise.
-    private func measuredWatts(
+    /// What an unbiased receiver measures at a place in a band: every link with its fading, and noise.
+    public func measuredWatts(
         at place: LocalPosition, band: BandID, t: Double,
         using generator: inout SeededGenerator
     ) -> Double {

@@ -24,12 +24,13 @@ struct EvaluateLocalisationCommand: ParsableCommand {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "Where to search in recorded flights: west,south,east,north; else the extent of the "
-                + "folder's recordings and a margin.",
+            "The region of recorded flights: west,south,east,north; else the extent of the folder's "
+                + "recordings that overlap.",
             valueName: "degrees"))
     var region: String?
 
-    @Option(help: ArgumentHelp("The margin about the recordings' extent.", valueName: "metres"))
+    @Option(
+        help: ArgumentHelp("How far outside that region emitters are sought.", valueName: "metres"))
     var margin = RecordedFlights.marginMetres
 
     @Flag(name: .customLong("skip-invalid"), help: "Pass over lines that cannot be read.")
@@ -48,6 +49,17 @@ struct EvaluateLocalisationCommand: ParsableCommand {
             valueName: "count"))
     var simulated: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Simulated cities with one to four hidden emitters, sampled all over.",
+            valueName: "count"))
+    var emitters: Int?
+
+    @Flag(
+        name: .customLong("tune-cfar"),
+        help: "Tune the baseline's detector on validation cities, print the best, and end.")
+    var tunesDetector = false
+
     @Option(help: "Seed of everything simulated.")
     var seed: UInt64 = 1
 
@@ -62,15 +74,19 @@ struct EvaluateLocalisationCommand: ParsableCommand {
 
     /// Simulated flights where nobody says how many, and in a hurry.
     static let simulatedCounts = (usual: 100, quick: 12)
+    /// Simulated cities with several emitters, likewise.
+    static let emitterCounts = (usual: 24, quick: 4)
     /// Simulated flights of which maps are drawn.
     static let mapCount = 6
 
     func validate() throws {
-        guard simulated.map({ (1...100_000).contains($0) }) ?? true else {
-            throw ValidationError("--simulated takes 1 to 100000")
+        for (name, count) in [("simulated", simulated), ("emitters", emitters)] {
+            guard count.map({ (1...100_000).contains($0) }) ?? true else {
+                throw ValidationError("--\(name) takes 1 to 100000")
+            }
         }
-        guard margin.isFinite, (1...10_000).contains(margin) else {
-            throw ValidationError("--margin takes 1 to 10000 metres")
+        guard margin.isFinite, (0...10_000).contains(margin) else {
+            throw ValidationError("--margin takes 0 to 10000 metres")
         }
         _ = try choices()
         _ = try box()
@@ -100,6 +116,7 @@ struct EvaluateLocalisationCommand: ParsableCommand {
     }
 
     func run() throws {
+        if tunesDetector { return tune() }
         let choices = try choices()
         if let figures {
             try FileManager.default.createDirectory(
@@ -115,7 +132,8 @@ struct EvaluateLocalisationCommand: ParsableCommand {
                 LocalisationExperiment(flights: recorded.flights, choices: choices),
                 mapCount: recorded.flights.count)
         }
-        if data == nil || simulated != nil {
+        let takesUsual = data == nil && simulated == nil && emitters == nil
+        if takesUsual || simulated != nil {
             let counts = Self.simulatedCounts
             let count = simulated ?? (quick ? counts.quick : counts.usual)
             try run(
@@ -123,14 +141,46 @@ struct EvaluateLocalisationCommand: ParsableCommand {
                     simulated: SimulatedFlights(seed: seed), count: count, choices: choices),
                 mapCount: min(Self.mapCount, count))
         }
+        if takesUsual || emitters != nil {
+            let counts = Self.emitterCounts
+            run(
+                EmitterMapExperiment(
+                    sceneCount: emitters ?? (quick ? counts.quick : counts.usual), seed: seed))
+        }
     }
+
+    /// Runs scenes of several emitters.
+    private func run(_ experiment: EmitterMapExperiment) {
+        let writer = LocalisationWriter(isJSON: output.isJSON)
+        let progress = Mutex(ProgressLine(total: experiment.sceneCount, what: "cities"))
+        let collected = Mutex<[EmitterMapRow]>([])
+        experiment.run(workerCount: workerCount) { number, rows in
+            progress.withLock { $0.end() }
+            writer.write(rows)
+            collected.withLock { $0 += rows }
+            progress.withLock { $0.show(number + 1) }
+        }
+        progress.withLock { $0.end() }
+        writer.write(EmitterMapSummary.all(of: collected.withLock { $0 }))
+    }
+
+    private func tune() {
+        let writer = LocalisationWriter(isJSON: false)
+        for (isPosteriorMean, what) in [(false, "|R - D|"), (true, "posterior mean")] {
+            writer.write(
+                CFARTuning.search(isPosteriorMean: isPosteriorMean, workerCount: workerCount),
+                what: what)
+        }
+    }
+
+    private var workerCount: Int { ProcessInfo.processInfo.activeProcessorCount }
 
     /// Runs an experiment; rows go out as they come, summaries and figures at the end.
     private func run(_ experiment: LocalisationExperiment, mapCount: Int) throws {
         let writer = LocalisationWriter(isJSON: output.isJSON)
         let progress = Mutex(ProgressLine(total: experiment.flightCount, what: "flights"))
         let collected = Mutex<[LocalisationRow]>([])
-        experiment.run(workerCount: ProcessInfo.processInfo.activeProcessorCount) { number, rows in
+        experiment.run(workerCount: workerCount) { number, rows in
             progress.withLock { $0.end() }
             writer.write(rows)
             collected.withLock { $0 += rows }

@@ -30,6 +30,48 @@ struct LocalisationWriter {
         }
     }
 
+    /// Writes scenes of several emitters at once as JSON.
+    func write(_ rows: [EmitterMapRow]) {
+        guard isJSON else { return }
+        for row in rows { put(EmitterMapRowJSON(row: row)) }
+    }
+
+    /// Writes summaries over scenes of several emitters: as JSON, or as one table.
+    func write(_ summaries: [EmitterMapSummary]) {
+        guard !isJSON else {
+            for summary in summaries { put(EmitterMapSummaryJSON(summary: summary)) }
+            return
+        }
+        var table = TextTable([
+            .text("METHOD"), .text("CITY"), .number("SCENES"), .number("OSPA (m)"),
+            .number("PRECISION"), .number("RECALL"), .number("COUNT RIGHT"), .number("COST (s)"),
+        ])
+        for summary in summaries {
+            table.append([
+                summary.method, summary.isCityKnown ? "known" : "unknown",
+                "\(summary.sceneCount)",
+                NumberText.fixed(summary.ospaMetres, 1) + " ± "
+                    + NumberText.fixed(summary.ospaStandardError, 1),
+                NumberText.fixed(summary.precision, 2), NumberText.fixed(summary.recall, 2),
+                NumberText.fixed(summary.countShare * 100, 0) + " %",
+                NumberText.fixed(summary.seconds, 2),
+            ])
+        }
+        Terminal.write("\nseveral emitters, within 20 m, cut-off 60 m\n" + table.text)
+    }
+
+    /// Writes what tuning the baseline's detector has found.
+    func write(_ results: [CFARTuning.Result], what: String) {
+        for result in results.prefix(5) {
+            let found = result.configuration
+            Terminal.write(
+                "\(what): OSPA \(NumberText.fixed(result.ospaMetres, 2)) m with \(found.domain), "
+                    + "guard \(found.guardHalfWidth), training \(found.trainingHalfWidth), "
+                    + "threshold \(NumberText.fixed(found.fixedThresholdDb, 1)) dB, "
+                    + "suppression \(found.suppressionHalfWidth)")
+        }
+    }
+
     private func cells(_ summary: LocalisationSummary) -> [String] {
         [
             summary.method, summary.instant.rawValue, "\(summary.flightCount)",

@@ -69,9 +69,9 @@ public enum LocalisationFigures {
         var plot = Plot(
             title: "\(flight.name), \(method)",
             x: PlotAxis(
-                setting.westMetres...setting.eastMetres,
-                "east (m); the track from weak (dark) to strong (yellow)"),
-            y: PlotAxis(setting.southMetres...setting.northMetres, "north (m)"), height: nil)
+                setting.eastRange,
+                "east (m), track dark weak, yellow strong"),
+            y: PlotAxis(setting.northRange, "north (m)"), height: nil)
         if let city = setting.lineOfSight?.city {
             for row in 0..<city.rowCount {
                 for column in 0..<city.columnCount

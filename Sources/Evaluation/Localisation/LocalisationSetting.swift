@@ -3,7 +3,7 @@ import Model
 
 /// What a localiser is told before a flight begins: where an emitter may be, and what stands about.
 public struct LocalisationSetting: Sendable {
-    /// Western border of the places that an emitter may have, metres in the local frame.
+    /// Western border of the region that is watched, metres in the local frame.
     public var westMetres: Double
     /// Southern border.
     public var southMetres: Double
@@ -11,6 +11,8 @@ public struct LocalisationSetting: Sendable {
     public var eastMetres: Double
     /// Northern border.
     public var northMetres: Double
+    /// How far outside the borders an emitter may be too, metres.
+    public var marginMetres: Double
     /// Height above the local origin at which an emitter is sought, metres.
     public var emitterHeightMetres: Double
     /// Lines of sight over the city, where a city is known.
@@ -19,21 +21,28 @@ public struct LocalisationSetting: Sendable {
     /// A setting from its parts; the borders must enclose an area.
     public init(
         westMetres: Double, southMetres: Double, eastMetres: Double, northMetres: Double,
-        emitterHeightMetres: Double = 1.5, lineOfSight: LineOfSight? = nil
+        marginMetres: Double = 0, emitterHeightMetres: Double = 1.5,
+        lineOfSight: LineOfSight? = nil
     ) {
-        precondition(westMetres < eastMetres && southMetres < northMetres, "an area has a size")
+        precondition(
+            westMetres < eastMetres && southMetres < northMetres && marginMetres >= 0,
+            "an area has a size")
         self.westMetres = westMetres
         self.southMetres = southMetres
         self.eastMetres = eastMetres
         self.northMetres = northMetres
+        self.marginMetres = marginMetres
         self.emitterHeightMetres = emitterHeightMetres
         self.lineOfSight = lineOfSight
     }
 
-    /// The area's middle, at an emitter's height.
-    public var centre: LocalPosition {
-        LocalPosition(
-            eastMetres: (westMetres + eastMetres) / 2, northMetres: (southMetres + northMetres) / 2,
-            upMetres: emitterHeightMetres)
+    /// The places that an emitter may have, from west to east, margin included, metres.
+    public var eastRange: ClosedRange<Double> {
+        westMetres - marginMetres...eastMetres + marginMetres
+    }
+
+    /// The places that an emitter may have, from south to north, margin included, metres.
+    public var northRange: ClosedRange<Double> {
+        southMetres - marginMetres...northMetres + marginMetres
     }
 }

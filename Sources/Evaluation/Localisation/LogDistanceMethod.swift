@@ -38,18 +38,17 @@ public struct LogDistanceMethod: LocalisationMethod {
             if loss < best?.loss ?? .infinity { best = (place, loss) }
         }
         for place in grid(
-            west: setting.westMetres, south: setting.southMetres, east: setting.eastMetres,
-            north: setting.northMetres, step: Self.stepsMetres.coarse)
+            east: setting.eastRange, north: setting.northRange, step: Self.stepsMetres.coarse)
         {
             consider(place)
         }
         guard let coarse = best?.place else { return nil }
         let reach = Self.stepsMetres.coarse
         for place in grid(
-            west: max(coarse.eastMetres - reach, setting.westMetres),
-            south: max(coarse.northMetres - reach, setting.southMetres),
-            east: min(coarse.eastMetres + reach, setting.eastMetres),
-            north: min(coarse.northMetres + reach, setting.northMetres),
+            east: (coarse.eastMetres - reach...coarse.eastMetres + reach)
+                .clamped(to: setting.eastRange),
+            north: (coarse.northMetres - reach...coarse.northMetres + reach)
+                .clamped(to: setting.northRange),
             step: Self.stepsMetres.fine)
         {
             consider(place)
@@ -59,14 +58,16 @@ public struct LogDistanceMethod: LocalisationMethod {
 
     /// Places of a grid, borders included, southernmost row first.
     private func grid(
-        west: Double, south: Double, east: Double, north: Double, step: Double
+        east: ClosedRange<Double>, north: ClosedRange<Double>, step: Double
     ) -> [LocalPosition] {
-        let columnCount = Int(((east - west) / step).rounded(.down)) + 1
-        let rowCount = Int(((north - south) / step).rounded(.down)) + 1
-        return (0..<rowCount * columnCount).map { index in
+        func count(_ range: ClosedRange<Double>) -> Int {
+            Int(((range.upperBound - range.lowerBound) / step + 1e-9).rounded(.down)) + 1
+        }
+        let columnCount = count(east)
+        return (0..<count(north) * columnCount).map { index in
             LocalPosition(
-                eastMetres: west + Double(index % columnCount) * step,
-                northMetres: south + Double(index / columnCount) * step,
+                eastMetres: east.lowerBound + Double(index % columnCount) * step,
+                northMetres: north.lowerBound + Double(index / columnCount) * step,
                 upMetres: setting.emitterHeightMetres)
         }
     }

@@ -6,7 +6,7 @@ import Model
 
 /// The recorded flights of a folder: `flight-<team>-rover-<n>.csv` (`afar-csv`) beside `truth.csv`.
 public struct RecordedFlights: Sendable {
-    /// Kept free about the recordings' extent where an emitter may be, metres.
+    /// How far outside the region emitters are sought, metres.
     public static let marginMetres = 100.0
     /// Sides of an area beyond which it is not one place, metres.
     static let sideMetresMax = 20_000.0
@@ -18,14 +18,14 @@ public struct RecordedFlights: Sendable {
 
     /// Reads a folder.
     ///
-    /// The area in which the emitter is sought is a region's configuration and knows nothing of
-    /// one flight's future: the box about all recordings of the folder that overlap the flight's,
-    /// with a margin, unless `region` says otherwise.
+    /// The region that is watched is configured before a flight, and so it is here: the box about all
+    /// recordings of the folder that overlap the flight's, the same for every instant, unless
+    /// `region` says otherwise. Emitters are sought in it and up to the margin outside.
     ///
     /// - Parameters:
     ///   - folder: The folder.
     ///   - region: West, south, east and north in degrees; `nil` for the recordings' extent.
-    ///   - marginMetres: Kept free about the recordings' extent.
+    ///   - marginMetres: How far outside the region emitters are sought.
     ///   - skipInvalid: Whether lines that cannot be read are passed over.
     /// - Throws: `RecordingError`, naming file and line.
     public init(
@@ -62,7 +62,7 @@ public struct RecordedFlights: Sendable {
             flights.append(
                 try Self.flight(
                     name: name.flight, path: path, recording: recording, rover: rover, box: box,
-                    marginMetres: region == nil ? marginMetres : 0))
+                    marginMetres: marginMetres))
         }
         self.flights = flights
         skippedLineCount = recordings.reduce(0) { $0 + $1.recording.skippedLineCount }
@@ -87,10 +87,10 @@ public struct RecordedFlights: Sendable {
         let southWest = place(box.southDegrees, box.westDegrees, 0)
         let northEast = place(box.northDegrees, box.eastDegrees, 0)
         let setting = LocalisationSetting(
-            westMetres: southWest.eastMetres - marginMetres,
-            southMetres: southWest.northMetres - marginMetres,
-            eastMetres: max(northEast.eastMetres, southWest.eastMetres + 1) + marginMetres,
-            northMetres: max(northEast.northMetres, southWest.northMetres + 1) + marginMetres)
+            westMetres: southWest.eastMetres, southMetres: southWest.northMetres,
+            eastMetres: max(northEast.eastMetres, southWest.eastMetres + 1),
+            northMetres: max(northEast.northMetres, southWest.northMetres + 1),
+            marginMetres: marginMetres)
         guard setting.eastMetres - setting.westMetres < sideMetresMax,
             setting.northMetres - setting.southMetres < sideMetresMax
         else {

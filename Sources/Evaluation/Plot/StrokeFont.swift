@@ -20,6 +20,9 @@ enum StrokeFont {
         }
     }
 
+    /// Whether the font has a character.
+    static func hasGlyph(for character: Character) -> Bool { glyphs[character] != nil }
+
     private static let glyphs: [Character: String] = [
         " ": "", ".": "2222", ",": "2211", "-": "1535", "+": "0545 2327", "=": "0444 0646",
         ":": "2323 2626", "/": "0248", "%": "0818170708 4232334342 0248", "(": "38272332",
