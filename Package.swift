@@ -132,8 +132,9 @@ let package = Package(
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "Service", "Engine", "Store", "Bus", "MQTT", "Wire", "Scenario", "EthermapSensor",
-                "EthermapClient", "Formats", "Model", "Geometry", "Numerics", logging,
+                "Service", "Engine", "Interference", "Store", "Bus", "MQTT", "Wire", "Scenario",
+                "EthermapSensor", "EthermapClient", "Formats", "Model", "Geometry", "Numerics",
+                logging,
             ],
             swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
