@@ -12,7 +12,7 @@ public struct EmitterMapExperiment: Sendable {
     public init(
         sceneCount: Int, seed: UInt64,
         finders: [any EmitterFinder] = [
-            KrigingPeakFinder(), KrigingPeakFinder(isPosteriorMean: true),
+            PosteriorFinder(), KrigingPeakFinder(), KrigingPeakFinder(isPosteriorMean: true),
         ]
     ) {
         self.sceneCount = sceneCount

@@ -58,7 +58,7 @@ public struct EmitterScene: Sendable {
                 time: UnixTime(seconds: 1_700_000_000 + seconds),
                 powerDbm: Decibels.dbm(fromWatts: watts))
         }
-        samples = (0..<count).map { sample(order[$0], at: Self.onAtSeconds + Double($0) * 0.1) }
+        samples = (0..<count).map { sample(order[$0], at: Self.onAtSeconds + Double($0) * 0.001) }
         calibration = (0..<Self.calibrationCount).map { _ in
             sample(Int(draw.uniform() * Double(grid.cellCount)), at: 0)
         }
