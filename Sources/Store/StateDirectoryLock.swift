@@ -65,6 +65,15 @@ public final class StateDirectoryLock: Sendable {
         _ = flock(handle.fileDescriptor, LOCK_UN)
     }
 
+    /// The process that holds a folder, as far as its note tells; nil where none lives.
+    public static func holder(of path: String) -> Int32? {
+        guard let note = try? String(contentsOfFile: pidFile(path), encoding: .utf8),
+            let process = Int32(note.trimmingCharacters(in: .whitespacesAndNewlines)), process > 0
+        else { return nil }
+        // No signal is sent; another user's process answers that we may not.
+        return kill(process, 0) == 0 || errno == EPERM ? process : nil
+    }
+
     private static func pidFile(_ path: String) -> String { path + "/engine.pid" }
 
     private static func held(_ path: String, _ operation: String) -> StoreError {

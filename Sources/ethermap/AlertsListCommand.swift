@@ -23,7 +23,8 @@ struct AlertsListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the newest alerts, oldest of them first.",
         discussion: """
-            With --json each alert is as on .../out/<region>/json/alert.
+            With --json each alert is as on .../out/<region>/json/alert, with what operators have \
+            made of it: acknowledged, muted.
 
             Example: ethermap alerts list --since -1h --kind INTERFERER_DETECTED
             """)
@@ -51,16 +52,20 @@ struct AlertsListCommand: ParsableCommand {
     func run() throws {
         let reader = try store.open()
         let alerts = try reader.alerts(since: start?.time, limit: limit, kind: kind)
+        let marks = try AlertMarks.of(alerts.map(\.id), in: reader)
         if output.isJSON {
             let epoch = try reader.counters().epoch
-            return Terminal.write(
-                JSONText.list(alerts.map { JSONMirror.bytes(of: $0, epoch: epoch) }))
+            let objects = try alerts.map { alert in
+                try (marks[alert.id] ?? AlertMarks())
+                    .before(JSONMirror.bytes(of: alert, epoch: epoch))
+            }
+            return Terminal.write(JSONText.list(objects))
         }
         guard !alerts.isEmpty else { return Terminal.complain("no alerts") }
         var table = TextTable([
             .text("TIME (UTC)"), .text("KIND"), .text("SUBJECT"), .text("BAND"),
             .number("LATITUDE (deg)"), .number("LONGITUDE (deg)"), .number("CE90 (m)"),
-            .number("EIRP (dBm)"), .text("ID"),
+            .number("EIRP (dBm)"), .text("ACKNOWLEDGED"), .text("MUTED"), .text("ID"),
         ])
         for alert in alerts {
             let interferer = alert.interferer
@@ -71,7 +76,9 @@ struct AlertsListCommand: ParsableCommand {
                 NumberText.fixed(interferer?.position.latitudeDegrees, 6),
                 NumberText.fixed(interferer?.position.longitudeDegrees, 6),
                 NumberText.fixed(interferer?.ce90Metres, 0),
-                NumberText.fixed(interferer?.eirpDbm, 1), alert.id,
+                NumberText.fixed(interferer?.eirpDbm, 1),
+                AlertMarks.word(marks[alert.id]?.acknowledged ?? false),
+                AlertMarks.word(marks[alert.id]?.muted ?? false), alert.id,
             ])
         }
         Terminal.write(table.text)

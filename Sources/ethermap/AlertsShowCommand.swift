@@ -20,14 +20,26 @@ struct AlertsShowCommand: ParsableCommand {
         guard let alert = try reader.alert(id: id) else {
             throw CommandError(.badData, "there is no alert '\(id)' in '\(reader.path)'")
         }
+        let marks = try AlertMarks.of([id], in: reader)[id] ?? AlertMarks()
         if output.isJSON {
             let bytes = JSONMirror.bytes(of: alert, epoch: try reader.counters().epoch)
-            return Terminal.write(String(decoding: bytes, as: UTF8.self))
+            return Terminal.write(String(decoding: try marks.before(bytes), as: UTF8.self))
         }
         var facts: [(String, String)] = [
             ("id", alert.id), ("kind", alert.kind.name), ("region", alert.region.rawValue),
             ("time", TimeText.text(of: alert.time)), ("message", alert.message),
         ]
+        if marks.acknowledged {
+            facts.append(
+                (
+                    "acknowledged",
+                    "\(marks.acknowledgedAt ?? "-") by \(marks.acknowledgedBy ?? "-")"
+                ))
+        } else {
+            facts.append(("acknowledged", "no"))
+        }
+        if let note = marks.note { facts.append(("note", note)) }
+        if let mute = marks.mutedBy { facts.append(("muted by", mute)) }
         if let sensor = alert.sensor { facts.append(("sensor", sensor.rawValue)) }
         if let interferer = alert.interferer { facts += Self.facts(of: interferer) }
         Terminal.write(FactList(facts).text)

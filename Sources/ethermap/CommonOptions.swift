@@ -85,7 +85,8 @@ struct StoreOptions: ParsableArguments {
     /// Opens the store for reading; an engine may write to it meanwhile.
     func open() throws -> StoreReader { try StoreReader(try path()) }
 
-    private func path() throws -> String {
+    /// The store's file, whether it is there or not.
+    func path() throws -> String {
         if let directory { return StoreSettings.path(inStateDirectory: directory) }
         let environment = ProcessInfo.processInfo.environment
         var options = ConfigurationOptions()

@@ -104,7 +104,7 @@ struct CoverageTests {
         let pages = Page.all.map(\.text).joined()
         for name in names {
             #expect(
-                pages.contains(try Regex("ethermap (\\w+ )?\(name)\\b")), "ethermap … \(name)")
+                pages.contains(try Regex("ethermap (\\w+ ){0,2}\(name)\\b")), "ethermap … \(name)")
         }
     }
 

@@ -25,8 +25,9 @@ struct InterfererTrackerTests {
         follower.isRenewed = false
         // The same samples speak in every round: that is one look, however often it is told.
         let estimate = follower.estimate(100, 100)
-        for _ in 0..<20 { #expect(follower.follow([estimate]) == []) }
+        for _ in 0..<40 { #expect(follower.follow([estimate]) == []) }
         #expect(follower.tracker.tracks.count == 1)
+        #expect(follower.tracker.tracks[0].hits == 1)
         // A silence in which nobody listened does not count against it either.
         for _ in 0..<3 {
             for _ in 0..<8 { follower.follow([]) }
@@ -72,6 +73,22 @@ struct InterfererTrackerTests {
         follower = TrackFollower()
         for _ in 0..<40 { follower.follow([follower.estimate(100, 100, deviation: 100)]) }
         #expect(follower.alerts.map(\.time) == [Fixture.time(10.5)])
+    }
+
+    @Test func `who was heard in passing is believed after a while, if nobody listens in vain`() {
+        var follower = TrackFollower()
+        follower.isRenewed = false
+        follower.follow(100, 100, rounds: 2)
+        let estimate = follower.estimate(100, 100, staleSeconds: 0.5)
+        for _ in 0..<30 { follower.follow([estimate]) }
+        #expect(follower.alerts.map(\.time) == [Fixture.time(10.5)])
+        // One look in vain is enough to wait for more.
+        follower = TrackFollower()
+        follower.follow(100, 100, rounds: 2)
+        follower.follow([])
+        follower.isRenewed = false
+        for _ in 0..<30 { follower.follow([estimate]) }
+        #expect(follower.alerts == [])
     }
 
     @Test func `a move is reported when it matters and is no noise, at most every ten seconds`() {
@@ -145,6 +162,18 @@ struct InterfererTrackerTests {
         follower.round += 20
         #expect(follower.follow([]) == [.interfererCleared])
         #expect(follower.alerts.last?.message.contains("no sensor has been near it") == true)
+    }
+
+    @Test func `a round without localisation is neither hit nor miss, and time passes in it`() {
+        var follower = TrackFollower()
+        for _ in 0..<4 {
+            follower.follow([follower.estimate(100, 100)])
+            for _ in 0..<10 { follower.follow(nil) }
+        }
+        #expect(follower.alerts.map(\.kind) == [.interfererDetected])
+        #expect(follower.tracker.tracks[0].hits.nonzeroBitCount == 4)
+        follower.round += 2 * 3_600
+        #expect(follower.follow(nil) == [.interfererCleared])
     }
 
     @Test func `flicker makes no storm`() {

@@ -36,6 +36,10 @@ struct RegionEngineStateTests {
                             sensor: run.scenario.sensors[0].id,
                             bootID: CityRun.start.nanoseconds, status: .offline)))
             }
+            if step == 7 {
+                feed.append(.command(Self.command(.addKnownEmitter(Self.emitter))))
+                feed.append(.command(Self.command(.mute(Self.mute))))
+            }
             for input in feed {
                 history.inputs.append(input)
                 history.engine.accept(input, journalID: Int64(history.inputs.count))
@@ -53,8 +57,21 @@ struct RegionEngineStateTests {
         return history
     }
 
+    private static func command(_ action: OperatorCommand.Action) -> OperatorCommand {
+        OperatorCommand(id: "c", time: CityRun.start, author: "eva", action: action)
+    }
+
+    private static let emitter = KnownEmitter(
+        name: "relay", band: "b1", position: Fixture.place(40, 40, 20), eirpDbm: 20)
+
+    /// A mute whose end only the engine knows.
+    private static let mute = Mute(
+        key: "near-1",
+        subject: .place(Fixture.place(0, 0), radiusMetres: 1_000_000, band: nil), forSeconds: 3)
+
     private func isSame(_ left: RoundResult, _ right: RoundResult) -> Bool {
         left.decision == right.decision && left.alerts == right.alerts
+            && left.mutedAlerts == right.mutedAlerts
             && left.interferers == right.interferers && left.sensors == right.sensors
             && left.changes.count == right.changes.count
             && zip(left.changes, right.changes).allSatisfy { a, b in
@@ -158,6 +175,8 @@ struct RegionEngineStateTests {
         for _ in 0..<4 { follower.follow([follower.estimate(50, 60)], band: 1) }
         follower.follow([follower.estimate(500, 60)], band: 1)
         engine.tracker = follower.tracker
+        engine.accept(.command(Self.command(.addKnownEmitter(Self.emitter))), journalID: 97)
+        engine.accept(.command(Self.command(.mute(Self.mute))), journalID: 98)
         engine.accept(
             .state(SensorState(sensor: "uav-2", bootID: 7, status: .offline)), journalID: 99)
         return engine

@@ -33,7 +33,7 @@ struct TrackFollower {
     }
 
     @discardableResult
-    mutating func follow(_ estimates: [EmitterEstimate], band: Int = 0) -> [AlertKind] {
+    mutating func follow(_ estimates: [EmitterEstimate]?, band: Int = 0) -> [AlertKind] {
         round += 1
         let isRenewed = isRenewed
         let outcome = tracker.follow(

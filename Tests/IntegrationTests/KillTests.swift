@@ -33,6 +33,8 @@ extension IntegrationTests {
             var heard: [String]
             var told: [String]
             var epoch: UInt64
+            /// What the operator had said before the first start, as the store tells it.
+            var said: [String]
             /// Spans of the flight that had been sent at each kill.
             var kills: [Int] = []
             /// The last committed round at each kill.
@@ -50,6 +52,7 @@ extension IntegrationTests {
             #expect(Set(rough.roundsAtKills).count > Self.killCount / 2, "it got on in between")
             for run in [calm, rough] {
                 #expect(run.report.findings == [])
+                #expect(run.said == ["relay", "near-nobody"])
                 for birth in Self.flight.births {
                     let sent = try #require(run.sent[birth.sensor])
                     #expect(sent == UInt64(Self.flight.spans.count))
@@ -66,6 +69,25 @@ extension IntegrationTests {
                 // consumer is told it is told once, and nothing is missing.
                 #expect(Set(run.heard) == Set(run.facts.alerts.map(\.id)))
                 #expect(run.told.sorted() == run.facts.alerts.map(\.id).sorted())
+            }
+        }
+
+        /// Said before the first start: a place where nobody is, and a mute that its own clock ends.
+        private static var commands: [OperatorCommand] {
+            let far = GeodeticPosition(
+                latitudeDegrees: flight.scenario.region.grid.origin.latitudeDegrees + 0.5,
+                longitudeDegrees: flight.scenario.region.grid.origin.longitudeDegrees,
+                altitudeMetres: 300)
+            let actions: [OperatorCommand.Action] = [
+                .addKnownEmitter(KnownEmitter(name: "relay", band: "b2440", position: far)),
+                .mute(
+                    Mute(
+                        key: "near-nobody",
+                        subject: .place(far, radiusMetres: 100, band: nil), forSeconds: 20)),
+            ]
+            return actions.enumerated().map { index, action in
+                OperatorCommand(
+                    id: "command-\(index)", time: Flight.start, author: "test", action: action)
             }
         }
 
@@ -93,6 +115,9 @@ extension IntegrationTests {
             let clients = try flight.clients(at: broker) { sensor, event in
                 guard case .acknowledged(let through) = event else { return }
                 acknowledged.withLock { $0[sensor] = max($0[sensor] ?? 0, through) }
+            }
+            for command in commands {
+                try OperatorInbox(stateDirectory: configuration.store.directory).put(command)
             }
             var engine = try EngineProcess(configuration, in: folder, name: "engine")
             for client in clients {
@@ -138,7 +163,9 @@ extension IntegrationTests {
                     uniqueKeysWithValues: zip(flight.births, clients).map {
                         ($0.sensor, $1.statistics.sentCount)
                     }), report: try reader.check(), heard: listener.alerts.map(\.id),
-                told: await told.value, epoch: try reader.counters().epoch, kills: kills,
+                told: await told.value, epoch: try reader.counters().epoch,
+                said: try reader.knownEmitters().map(\.value.name)
+                    + reader.mutes().map(\.value.key), kills: kills,
                 roundsAtKills: roundsAtKills)
             run.journal = try JournalCounts(configuration).sequences
             return run

@@ -15,7 +15,7 @@ struct ViewTests {
             "v_alerts",
             """
             id time kind region interferer band latitude longitude altitude_m ce90_m eirp_dbm \
-            confidence sensor message published_at
+            confidence sensor message published_at muted_by acknowledged_at acknowledged_by note
             """
         ),
         (
@@ -31,6 +31,14 @@ struct ViewTests {
             sensor platform status boot_id last_seen latitude longitude altitude_m bias_db \
             frames_accepted frames_rejected frames_duplicate frames_late frames_lost
             """
+        ),
+        (
+            "v_known_emitters",
+            "name band latitude longitude altitude_m eirp_dbm radius_m since author"
+        ),
+        (
+            "v_mutes",
+            "key interferer latitude longitude radius_m band until note since author"
         ),
         (
             "v_maps",

@@ -43,7 +43,7 @@ struct InterfererTrack: Hashable, Sendable {
     var firstSeen: UnixTime
     /// The newest sample that speaks for it.
     var lastSeen: UnixTime
-    /// When the track began.
+    /// When the track began; of one that comes back, when it was first heard again.
     var beginTime: UnixTime
     /// When the position was last brought up to date.
     var updateTime: UnixTime
@@ -92,6 +92,8 @@ struct InterfererTrack: Hashable, Sendable {
         _ estimate: EmitterEstimate, at now: UnixTime, mapRevision revision: UInt64,
         configuration: TrackingConfiguration
     ) {
+        // Whoever comes back begins to be waited for now.
+        if phase == .dormant, hits == 0 { beginTime = now }
         hits = hits << 1 | 1
         lookTime = now
         lastSeen = max(lastSeen, estimate.lastHeard)

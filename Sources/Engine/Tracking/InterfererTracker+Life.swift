@@ -10,15 +10,19 @@ extension InterfererTracker {
     }
 
     /// Whether a track that is no interferer becomes one: heard often enough, surely enough, and
-    /// near enough to be worth a place on the map; the last is waited for only so long.
+    /// near enough to be worth a place on the map.
+    ///
+    /// Patience ends both waits: for a narrower place, and, where nobody has looked in vain since,
+    /// for more looks than half (a sensor has flown past and none comes again).
     func confirmation(of track: InterfererTrack, in round: Round) -> Transition? {
         let configuration = round.configuration
         let hitCount = (track.hits & configuration.confirmationMask).nonzeroBitCount
-        guard track.hits & 1 == 1, hitCount >= configuration.confirmationHits,
+        let isOld =
+            round.now.seconds(since: track.beginTime) >= configuration.confirmationPatienceSeconds
+        let needed = configuration.confirmationHits
+        guard track.hits & 1 == 1, hitCount >= (isOld ? (needed + 1) / 2 : needed),
             track.confidence >= configuration.confirmationConfidence,
-            track.ce90Metres <= configuration.confirmationCE90Metres
-                || round.now.seconds(since: track.beginTime)
-                    >= configuration.confirmationPatienceSeconds
+            isOld || track.ce90Metres <= configuration.confirmationCE90Metres
         else { return nil }
         guard track.phase == .dormant else { return Transition(kind: .interfererDetected) }
         let pause = Self.wholeSeconds(round.now.seconds(since: track.report.time))

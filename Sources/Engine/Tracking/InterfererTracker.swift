@@ -55,7 +55,7 @@ struct InterfererTracker: Hashable, Sendable {
         let configuration = round.configuration
         guard let estimates else {
             for index in tracks.indices where tracks[index].bandIndex == round.bandIndex {
-                live(index, looked: false, in: round, isRenewed, &outcome)
+                live(index, looked: false, stands: false, in: round, isRenewed, &outcome)
             }
             return outcome
         }
@@ -63,18 +63,24 @@ struct InterfererTracker: Hashable, Sendable {
         let own = tracks.indices.filter { tracks[$0].bandIndex == round.bandIndex }
         let association = TrackAssociation(
             sound, to: own.map { ($0, tracks[$0]) }, at: now, configuration: configuration)
+        func isSure(_ estimate: EmitterEstimate) -> Bool {
+            estimate.confidence >= configuration.confirmationConfidence
+        }
         var heard: Set<Int> = []
+        var standing: Set<Int> = []
         var begun: [InterfererTrack] = []
         for (estimate, index) in zip(sound, association.trackOfEstimate) {
             // An interferer that has a name keeps its estimates: `end` looks after known emitters.
             let isFree = index.map { tracks[$0].phase != .active } ?? true
             if isFree, round.isKnown(estimate.position, within: estimate.ce90Metres) { continue }
             if let index {
+                guard isSure(estimate) || tracks[index].phase == .active else { continue }
+                standing.insert(index)
                 guard estimate.lastHeard > tracks[index].lastSeen else { continue }
                 heard.insert(index)
                 tracks[index].hear(
                     estimate, at: now, mapRevision: round.mapRevision, configuration: configuration)
-            } else if estimate.confidence >= configuration.confirmationConfidence {
+            } else if isSure(estimate) {
                 begun.append(
                     InterfererTrack(
                         estimate, bandIndex: round.bandIndex, at: now,
@@ -85,26 +91,30 @@ struct InterfererTracker: Hashable, Sendable {
             guard isRenewed(tracks[index].position, tracks[index].lookTime) else { continue }
             tracks[index].miss(at: now)
         }
+        for index in own {
+            live(
+                index, looked: tracks[index].lookTime == now, stands: standing.contains(index),
+                in: round, isRenewed, &outcome)
+        }
         tracks.removeAll { track in
             track.bandIndex == round.bandIndex && Self.isOver(track, at: now, configuration)
         }
-        for track in begun { admit(track, countMax: configuration.trackCountMax) }
-        for index in tracks.indices where tracks[index].bandIndex == round.bandIndex {
-            live(index, looked: tracks[index].lookTime == now, in: round, isRenewed, &outcome)
+        for track in begun where admit(track, countMax: configuration.trackCountMax) {
+            live(tracks.count - 1, looked: true, stands: true, in: round, isRenewed, &outcome)
         }
         return outcome
     }
 
     /// One track's changes in a round; at most one.
     private mutating func live(
-        _ index: Int, looked: Bool, in round: Round,
+        _ index: Int, looked: Bool, stands: Bool, in round: Round,
         _ isRenewed: (LocalPosition, UnixTime) -> Bool, _ outcome: inout Outcome
     ) {
         let track = tracks[index]
         let change: Transition?
         switch track.phase {
         case .tentative, .dormant:
-            change = looked ? confirmation(of: track, in: round) : nil
+            change = looked || stands ? confirmation(of: track, in: round) : nil
         case .active:
             change = end(of: track, in: round, isRenewed) ?? move(of: track, in: round)
         }
@@ -126,7 +136,8 @@ struct InterfererTracker: Hashable, Sendable {
         return false
     }
 
-    private mutating func admit(_ track: InterfererTrack, countMax: Int) {
+    /// - Returns: whether there was room for it.
+    private mutating func admit(_ track: InterfererTrack, countMax: Int) -> Bool {
         if tracks.count >= countMax {
             droppedCount += 1
             // Dormant ones first: what is gone matters less than what may be there.
@@ -138,10 +149,11 @@ struct InterfererTracker: Hashable, Sendable {
             guard let weakest,
                 tracks[weakest].phase == .dormant
                     || tracks[weakest].peakAboveBackgroundDb < track.peakAboveBackgroundDb
-            else { return }
+            else { return false }
             tracks.remove(at: weakest)
         }
         tracks.append(track)
+        return true
     }
 
     /// Whether nothing is to be expected of a track any more.

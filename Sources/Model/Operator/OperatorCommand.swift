@@ -1,5 +1,5 @@
 /// What an operator has told the engine: journaled as frames are, so that recovery repeats it.
-public struct OperatorCommand: Hashable, Codable, Sendable {
+public struct OperatorCommand: Hashable, Codable, Sendable, CustomStringConvertible {
     /// The longest note, bytes of UTF-8.
     public static let noteBytesMax = 1_000
     /// The most alerts that one command acknowledges.
@@ -34,6 +34,18 @@ public struct OperatorCommand: Hashable, Codable, Sendable {
         self.time = time
         self.author = author
         self.action = action
+    }
+
+    /// What is to be done and by whose word, for the log.
+    public var description: String {
+        switch action {
+        case .addKnownEmitter(let emitter): "\(author) adds known emitter \(emitter.name)"
+        case .removeKnownEmitter(let name): "\(author) removes known emitter \(name)"
+        case .mute(let mute): "\(author) mutes \(mute.key)"
+        case .unmute(let key): "\(author) unmutes \(key)"
+        case .acknowledge(let alertIDs, _):
+            "\(author) acknowledges \(alertIDs.count) alert\(alertIDs.count == 1 ? "" : "s")"
+        }
     }
 
     /// Whether it can be carried out: within its bounds, with names that can be written anywhere.

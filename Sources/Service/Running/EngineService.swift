@@ -11,7 +11,8 @@ import Wire
 
 /// One region's engine as it runs: read this first.
 ///
-/// Three threads of its own, in the order of a frame's way:
+/// Three threads of its own, in the order of a frame's way (and a small one for the operator's
+/// commands, `OperatorDesk`):
 ///
 /// 1. the bus thread (`BusReader`): batch → `IntakeDesk` decodes, validates and commits it → the
 ///    broker gets its acknowledgements → `InputMailbox`;
@@ -42,6 +43,7 @@ public final class EngineService: Sendable {
     private let publication: Publication
     private let loop: RoundLoop
     private let desk: IntakeDesk
+    private let operatorDesk: OperatorDesk
     private let ownership: Ownership
     private let reader: BusReader
     private let connection: MQTTConnectionOptions
@@ -82,6 +84,9 @@ public final class EngineService: Sendable {
         ownership = Ownership { [ending] owner in ending.end(.superseded(owner)) }
         desk = try IntakeDesk(
             configuration: engine, store: store, mailbox: mailbox, now: now)
+        operatorDesk = try OperatorDesk(
+            stateDirectory: configuration.store.directory, desk: desk, region: region,
+            logger: logger)
         loop = RoundLoop(
             configuration: configuration, recovery: recovery, store: store, mailbox: mailbox,
             publication: publication, now: now, log: { logger.info("region \(region): \($0)") })
@@ -108,6 +113,7 @@ public final class EngineService: Sendable {
     /// The engine thread works at once; the bus follows as soon as the broker
     /// can be asked who owns the region.
     public func start() {
+        operatorDesk.start()
         let recovered = recovered
         Thread.detachNewThread { [self] in
             do {
@@ -258,6 +264,7 @@ public final class EngineService: Sendable {
         // First, so that nobody waits for room in a mailbox that is read no more.
         mailbox.close()
         reader.stop()
+        operatorDesk.stop()
         loop.stop()
         ending.waitForLoop()
         if case .superseded = reason {

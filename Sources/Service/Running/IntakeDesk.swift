@@ -8,10 +8,13 @@ import Wire
 /// What happens to a batch from the bus before the broker gets its acknowledgements: decode,
 /// validate, enter in the books, commit, and only then hand over.
 ///
-/// Runs on the bus thread. A batch is one transaction; where the commit fails, the books are taken
+/// Runs on the bus thread, for commands on the operator desk's. A batch is one transaction; where the commit fails, the books are taken
 /// back, the error goes to the reader, nothing is acknowledged, and the broker sends it all again.
 final class IntakeDesk: Sendable {
     private let judge: Mutex<IntakeJudge>
+    /// Held over commit and hand-over, so that inputs reach the engine in the journal's order.
+    private let order = Mutex<Void>(())
+    private let clock: RegionClock
     private let store: Store
     private let mailbox: InputMailbox
     private let now: @Sendable () -> UnixTime
@@ -25,6 +28,7 @@ final class IntakeDesk: Sendable {
         now: @escaping @Sendable () -> UnixTime
     ) throws {
         self.store = store
+        clock = configuration.clock
         self.mailbox = mailbox
         self.now = now
         var books: [Intake.BootKey: SensorBooks] = [:]
@@ -58,7 +62,42 @@ final class IntakeDesk: Sendable {
     /// Takes a batch and makes it durable.
     func receive(_ messages: [InboundMessage]) throws {
         let arrival = now()
-        let (items, touched) = try judge.withLock { judge in
+        let touched = try order.withLock { _ in
+            let (items, touched) = try enter(messages, at: arrival)
+            mailbox.post(items)
+            return touched
+        }
+        if !touched.isEmpty { listener.withLock { $0 }?(touched) }
+    }
+
+    /// Takes what an operator has said and makes it durable; what is known already is passed over.
+    func take(_ commands: [OperatorCommand]) throws {
+        let arrival = now()
+        let dated = commands.map { command in
+            guard clock == .wall, case .mute(var mute) = command.action else { return command }
+            // From now on; on event time only the engine knows what now is.
+            mute.until = mute.forSeconds.map { arrival.advanced(bySeconds: $0) }
+            var dated = command
+            dated.action = .mute(mute)
+            return dated
+        }
+        try order.withLock { _ in
+            let items = try judge.withLock { _ in
+                let ids = try store.commit(dated, received: arrival)
+                let items = zip(ids, dated).compactMap { id, command in
+                    id.map { InputMailbox.Item(input: .command(command), journalID: $0) }
+                }
+                durableCount.add(items.count, ordering: .acquiringAndReleasing)
+                return items
+            }
+            mailbox.post(items)
+        }
+    }
+
+    private func enter(
+        _ messages: [InboundMessage], at arrival: UnixTime
+    ) throws -> (items: [InputMailbox.Item], touched: [SensorID]) {
+        try judge.withLock { judge in
             let saved = judge
             var group = IntakeGroup()
             for message in messages {
@@ -73,8 +112,6 @@ final class IntakeDesk: Sendable {
                 throw error
             }
         }
-        mailbox.post(items)
-        if !touched.isEmpty { listener.withLock { $0 }?(touched) }
     }
 
     /// Lets time pass: gaps grow old.

@@ -27,6 +27,7 @@ struct JournalInputs {
         case .birth: return (try? decoder.sensorBirth(entry.payload)).map { .birth($0) }
         case .state: return (try? decoder.sensorState(entry.payload)).map { .state($0) }
         case .coset: return nil
+        case .command: return (try? OperatorCommand(bytes: entry.payload)).map { .command($0) }
         }
     }
 }

@@ -52,10 +52,15 @@ struct Recovery {
     private func coldStart(because reason: String) throws -> RegionEngine {
         var engine = try RegionEngine(configuration: configuration)
         if let round = try store.lastRound {
-            let known = try StoreReader(store.path).interferers(includeCleared: true).map(\.id)
+            let reader = try StoreReader(store.path)
+            let known = try reader.interferers(includeCleared: true).map(\.id)
+            let book = OperatorBook(
+                knownEmitters: try reader.knownEmitters().map(\.value),
+                mutes: try reader.mutes().map(\.value), clock: try reader.lastTick())
             try store.beginGeneration()
             engine.continueNumbering(
-                afterRound: round, journalID: try store.lastJournalID, interferers: known)
+                afterRound: round, journalID: try store.lastJournalID, interferers: known,
+                book: book)
             log("\(reason); after round \(round) maps start anew from live frames")
         }
         try store.commit(snapshot(of: engine))

@@ -134,6 +134,11 @@ final class RoundLoop: Sendable {
             status.counters["windows_waiting"] = Double(engine.dirtyWindowCount)
             status.counters["inputs_waiting"] = Double(mailbox.count)
             status.counters["interferers_active"] = Double(engine.interfererCount)
+            status.counters["transitions_deferred"] = Double(
+                engine.trackingCounts.deferredChanges)
+            status.counters["tracks_dropped"] = Double(engine.trackingCounts.droppedTracks)
+            status.counters["known_emitters"] = Double(engine.operatorBook.knownEmitters.count)
+            status.counters["mutes"] = Double(engine.operatorBook.mutes.count)
             status.counters["sensors_known"] = Double(engine.sensors.records.count)
             status.counters["sensors_online"] = Double(
                 engine.sensors.records.count { $0.status == .online })
@@ -207,7 +212,8 @@ extension RoundRecord {
         self.init(
             number: result.decision.number, tick: result.decision.validTime,
             journalThrough: result.decision.journalThrough, decision: result.decision.bytes,
-            changes: result.changes, alerts: result.alerts, interferers: result.interferers,
+            changes: result.changes, alerts: result.alerts, mutedAlerts: result.mutedAlerts,
+            interferers: result.interferers,
             sensors: result.sensors.map { record in
                 SensorSummary(
                     sensor: record.id, platform: record.platform, bootID: record.bootID,

@@ -78,7 +78,8 @@ public final class StoreReader: Sendable {
             counters.mapRevisions = Int(history.rows)
             counters.historyBytes = history.bytes
             counters.alerts = try Self.count("alert", db)
-            counters.unpublishedAlerts = try Self.count("alert WHERE published_at IS NULL", db)
+            counters.unpublishedAlerts = try Self.count(
+                "alert WHERE published_at IS NULL AND muted_by IS NULL", db)
             counters.decisions = try Self.count("decision", db)
             counters.snapshots = try Self.count("snapshot", db)
             counters.snapshotRound = try Int64.fetchOne(db, sql: "SELECT max(round) FROM snapshot")?

@@ -10,6 +10,8 @@ public enum JournalKind: Int, CaseIterable, Hashable, Codable, Sendable {
     case birth = 3
     /// A sensor's state.
     case state = 4
+    /// What an operator has told the engine.
+    case command = 5
 }
 
 /// One accepted message, as it came from the bus.

@@ -14,6 +14,8 @@ public struct RoundRecord: Sendable {
     public var changes: [MapChange]
     /// Alerts to send; one whose id is known already is ignored.
     public var alerts: [Alert]
+    /// Of those, the ones that are kept and not sent: by id, with the key of the mute.
+    public var mutedAlerts: [String: String]
     /// Interferers whose state changed.
     public var interferers: [InterfererState]
     /// Sensors as they are now.
@@ -22,8 +24,8 @@ public struct RoundRecord: Sendable {
     /// A round from its parts.
     public init(
         number: UInt64, tick: UnixTime, journalThrough: Int64, decision: [UInt8],
-        changes: [MapChange] = [], alerts: [Alert] = [], interferers: [InterfererState] = [],
-        sensors: [SensorSummary] = []
+        changes: [MapChange] = [], alerts: [Alert] = [], mutedAlerts: [String: String] = [:],
+        interferers: [InterfererState] = [], sensors: [SensorSummary] = []
     ) {
         self.number = number
         self.tick = tick
@@ -31,6 +33,7 @@ public struct RoundRecord: Sendable {
         self.decision = decision
         self.changes = changes
         self.alerts = alerts
+        self.mutedAlerts = mutedAlerts
         self.interferers = interferers
         self.sensors = sensors
     }

@@ -5,7 +5,7 @@ enum Schema {
     /// Marks our files, "ETMP", in SQLite's header.
     static let applicationID: Int64 = 0x4554_4D50
     /// The schema that this code writes, in `PRAGMA user_version`.
-    static let version: Int64 = 1
+    static let version: Int64 = 2
     /// Bytes of a page: frames of 2 KiB fill pages of 16 KiB well, which costs less than half of
     /// the processor time of 4 KiB pages.
     static let pageBytes = 16_384
@@ -18,8 +18,14 @@ enum Schema {
             try db.execute(sql: intakeTables)
             try db.execute(sql: outputTables)
             try db.execute(sql: historyTables)
-            try db.execute(sql: Views.all)
             try db.execute(sql: "PRAGMA user_version = 1")
+        }
+        migrator.registerMigration("2 what operators say") { db in
+            try db.execute(sql: operatorTables)
+            // Views hold nothing: the last step makes them all anew.
+            try db.execute(sql: Views.dropAll)
+            try db.execute(sql: Views.all)
+            try db.execute(sql: "PRAGMA user_version = 2")
         }
         return migrator
     }
@@ -128,6 +134,40 @@ enum Schema {
             duplicate INTEGER NOT NULL,
             late INTEGER NOT NULL,
             lost INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        """
+
+    /// What operators have said, and what came of it.
+    private static let operatorTables = """
+        ALTER TABLE alert ADD COLUMN muted_by TEXT;
+        DROP INDEX alert_unpublished;
+        CREATE INDEX alert_unpublished ON alert (position)
+            WHERE published_at IS NULL AND muted_by IS NULL;
+        CREATE TABLE operator_command (
+            id TEXT PRIMARY KEY,
+            journal INTEGER NOT NULL,
+            received INTEGER NOT NULL,
+            author TEXT NOT NULL,
+            body TEXT NOT NULL
+        ) WITHOUT ROWID;
+        CREATE TABLE known_emitter (
+            name TEXT PRIMARY KEY,
+            since INTEGER NOT NULL,
+            author TEXT NOT NULL,
+            body TEXT NOT NULL
+        ) WITHOUT ROWID;
+        CREATE TABLE mute (
+            key TEXT PRIMARY KEY,
+            since INTEGER NOT NULL,
+            author TEXT NOT NULL,
+            until INTEGER,
+            body TEXT NOT NULL
+        ) WITHOUT ROWID;
+        CREATE TABLE acknowledgement (
+            alert_id TEXT PRIMARY KEY,
+            time INTEGER NOT NULL,
+            author TEXT NOT NULL,
+            note TEXT
         ) WITHOUT ROWID;
         """
 

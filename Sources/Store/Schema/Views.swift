@@ -4,12 +4,17 @@
 /// any release. A number that is not known is NULL.
 enum Views {
     /// All views, as SQL.
-    static let all = alerts + interferers + sensors + maps
+    static let all = alerts + interferers + sensors + maps + knownEmitters + mutes
+
+    /// Makes room for all of them.
+    static let dropAll = [
+        "v_alerts", "v_interferers", "v_sensors", "v_maps", "v_known_emitters", "v_mutes",
+    ].map { "DROP VIEW IF EXISTS \($0);" }.joined()
 
     private static let alerts = """
         CREATE VIEW v_alerts AS SELECT
             alert_id AS id,
-            time / 1e9 AS time,
+            alert.time / 1e9 AS time,
             kind,
             body ->> '$.region' AS region,
             body ->> '$.interferer.id' AS interferer,
@@ -22,8 +27,12 @@ enum Views {
             \(number("$.interferer.confidence")) AS confidence,
             body ->> '$.sensor' AS sensor,
             body ->> '$.message' AS message,
-            published_at / 1e9 AS published_at
-        FROM alert;
+            published_at / 1e9 AS published_at,
+            muted_by,
+            acknowledgement.time / 1e9 AS acknowledged_at,
+            acknowledgement.author AS acknowledged_by,
+            acknowledgement.note AS note
+        FROM alert LEFT JOIN acknowledgement USING (alert_id);
 
         """
 
@@ -45,6 +54,37 @@ enum Views {
             \(number("$.peakAboveBackgroundDb")) AS peak_above_background_db,
             body ->> '$.mapRevision' AS map_revision
         FROM interferer;
+
+        """
+
+    private static let knownEmitters = """
+        CREATE VIEW v_known_emitters AS SELECT
+            name,
+            body ->> '$.band' AS band,
+            body ->> '$.position.latitudeDegrees' AS latitude,
+            body ->> '$.position.longitudeDegrees' AS longitude,
+            body ->> '$.position.altitudeMetres' AS altitude_m,
+            body ->> '$.eirpDbm' AS eirp_dbm,
+            body ->> '$.radiusMetres' AS radius_m,
+            since / 1e9 AS since,
+            author
+        FROM known_emitter;
+
+        """
+
+    private static let mutes = """
+        CREATE VIEW v_mutes AS SELECT
+            key,
+            body ->> '$.subject.interferer._0' AS interferer,
+            body ->> '$.subject.place._0.latitudeDegrees' AS latitude,
+            body ->> '$.subject.place._0.longitudeDegrees' AS longitude,
+            body ->> '$.subject.place.radiusMetres' AS radius_m,
+            body ->> '$.subject.place.band' AS band,
+            until / 1e9 AS until,
+            body ->> '$.note' AS note,
+            since / 1e9 AS since,
+            author
+        FROM mute;
 
         """
 

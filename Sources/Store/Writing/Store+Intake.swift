@@ -19,7 +19,7 @@ extension Store {
         }
     }
 
-    private func journal(
+    func journal(
         _ entries: [JournalEntry], _ db: Database, _ state: inout WriterState
     ) throws -> [Int64?] {
         guard !entries.isEmpty else { return [] }

@@ -125,9 +125,17 @@ extension Store {
             // An alert of a round that may be replayed stays: its id keeps it from being sent twice.
             try db.execute(
                 sql: """
-                    DELETE FROM alert WHERE published_at < ? AND (round IS NULL OR round <= ?)
-                    """, arguments: [alertCutoff.nanoseconds.stored, floor?.round ?? -1])
+                    DELETE FROM alert WHERE (round IS NULL OR round <= ?2)
+                        AND (published_at < ?1 OR (muted_by IS NOT NULL AND time < ?3))
+                    """,
+                arguments: [
+                    alertCutoff.nanoseconds.stored, floor?.round ?? -1,
+                    // Of muted ones nobody knows the wall clock.
+                    state.lastTick.advanced(bySeconds: -configuration.historyRetentionSeconds)
+                        .nanoseconds.stored,
+                ])
             let alerts = db.changesCount
+            try dropOperatorRecords(before: alertCutoff, db)
             let interferers = try dropInterferers(db, &state)
             let decisions = try floor.map { try dropDecisions($0, db) } ?? 0
             return [rejected, alerts, interferers, decisions]

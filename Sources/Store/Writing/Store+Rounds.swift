@@ -21,7 +21,7 @@ extension Store {
                     state.epoch.stored, Data(round.decision),
                 ])
             try write(round.changes, round: number, db, &state)
-            try enqueue(round.alerts, round: number, db)
+            try enqueue(round.alerts, muted: round.mutedAlerts, round: number, db)
             for interferer in round.interferers {
                 try write(interferer, round: number, tick: round.tick, db)
             }
