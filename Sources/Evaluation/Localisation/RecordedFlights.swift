@@ -32,19 +32,11 @@ public struct RecordedFlights: Sendable {
         folder: String, region: GeodeticBox? = nil, marginMetres: Double = Self.marginMetres,
         skipInvalid: Bool = false
     ) throws(RecordingError) {
-        let names = try Self.flightFiles(in: folder)
+        let files = try Self.flightFiles(in: folder)
         let truth = try AfarTruth(path: folder + "/truth.csv")
         var recordings: [(name: RecordedFlightName, recording: Recording, box: GeodeticBox)] = []
-        for file in names {
-            let path = folder + "/" + file
-            guard let name = RecordedFlightName(file: file) else {
-                throw RecordingError(
-                    path: path, what: "the name is not flight-<team>-rover-<number>.csv")
-            }
-            guard truth.rovers[name.rover] != nil else {
-                throw RecordingError(
-                    path: truth.path, what: "has no rover '\(name.rover)', which \(path) is about")
-            }
+        for name in try Self.names(of: files, in: folder, truth: truth) {
+            let path = folder + "/" + name.file
             let recording = try AfarRecording.read(path: path, skipInvalid: skipInvalid)
             guard let extent = RecordingExtent(of: recording.samples) else {
                 throw RecordingError(path: path, what: "the recording holds no sample")
@@ -113,6 +105,26 @@ public struct RecordedFlights: Sendable {
                 path: path, what: "no sample lies above 10 m, which begins a flight")
         }
         return flight
+    }
+
+    /// The files' names taken apart, before any is read; each must have its emitter.
+    private static func names(
+        of files: [String], in folder: String, truth: AfarTruth
+    ) throws(RecordingError) -> [RecordedFlightName] {
+        var names: [RecordedFlightName] = []
+        for file in files {
+            let path = folder + "/" + file
+            guard let name = RecordedFlightName(file: file) else {
+                throw RecordingError(
+                    path: path, what: "the name is not flight-<team>-rover-<number>.csv")
+            }
+            guard truth.rovers[name.rover] != nil else {
+                throw RecordingError(
+                    path: truth.path, what: "has no rover '\(name.rover)', which \(path) is about")
+            }
+            names.append(name)
+        }
+        return names
     }
 
     /// The folder's `flight-*.csv`, by name.
