@@ -26,6 +26,7 @@ extension BandEstimator {
         localisedTime = now
         guard isHeardAnew else { return [] }
         isHeardAnew = false
+        if mover != nil { return movingEmitter(at: now) }
         guard isWorthSearching else { return [] }
         // Taken out, because the localiser changes while the rest is asked.
         var localiser = self.localiser

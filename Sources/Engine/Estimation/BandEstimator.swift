@@ -36,6 +36,8 @@ struct BandEstimator: Sendable {
     var noise = ToldNoise()
     /// Where unknown emitters are, from the samples themselves.
     var localiser: EmitterLocaliser
+    /// Follows the one emitter that moves, in place of `localiser`; `nil` where emitters stand.
+    var mover: MovingEmitterFilter?
     /// When emitters were last looked for.
     var localisedTime = UnixTime.zero
     /// Whether samples have come since.
@@ -84,6 +86,7 @@ struct BandEstimator: Sendable {
                 emitterHeightMetres: configuration.detection.emitterHeightMetres),
             configuration: configuration.localisation,
             lineOfSight: configuration.city.map { LineOfSight(city: $0) })
+        mover = try configuration.makeMover(bandIndex: bandIndex)
         let products: [MapProduct] = stations.isEmpty ? [.rss] : [.rss, .dss, .iss, .sinr]
         maps = products.map { product in
             RadioMap(key: MapKey(product: product, band: band), grid: region.grid, method: "")
@@ -147,6 +150,7 @@ struct BandEstimator: Sendable {
         (mappedLaws ?? cityPathLoss.model).encode(into: &writer)
         noise.encode(into: &writer)
         localiser.encode(into: &writer)
+        mover?.encode(into: &writer)
         writer.append(localisedTime.nanoseconds)
         writer.append(isHeardAnew)
         writer.append(maps.map(\.revision))
@@ -181,6 +185,9 @@ struct BandEstimator: Sendable {
         mappedLaws = hasLaws ? laws : nil
         noise = try ToldNoise(from: &reader)
         try localiser.restore(from: &reader)
+        mover = try configuration.mover(bandIndex: bandIndex).map {
+            try MovingEmitterFilter(area: $0.area, configuration: $0.configuration, from: &reader)
+        }
         localisedTime = UnixTime(nanoseconds: try reader.readUInt64())
         isHeardAnew = try reader.readBool()
         let revisions = try reader.readUInt64s()

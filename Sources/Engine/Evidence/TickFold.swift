@@ -77,8 +77,7 @@ struct TickFold {
             let position = batch.position(ofPoint: point)
             for (column, band) in batch.bandIndices.enumerated() {
                 let index = point * bandCount + column
-                bands[band].isHeardAnew = true
-                bands[band].localiser.absorb(
+                bands[band].hear(
                     PlacedSample(
                         position: position, sensorIndex: reader.sensorIndex,
                         time: batch.times[point],

@@ -24,6 +24,8 @@ public struct DetectionConfiguration: Hashable, Codable, Sendable {
     public var emitterHeightMetres: Double = 1.5
     /// How far outside the grid emitters are sought, metres.
     public var searchMarginMetres: Double = 100
+    /// How a band's unknown emitters move: "still" (any number of them), or "walking" or "driving" (one).
+    public var motion = "still"
 
     /// The defaults.
     public init() {}

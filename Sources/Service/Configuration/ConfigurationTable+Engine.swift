@@ -141,6 +141,11 @@ extension ConfigurationTable {
             "detection.emitter_height_m", \.engine.detection.emitterHeightMetres,
             -1_000...10_000, "Height at which emitters are sought, metres above the grid's origin."),
         ConfigurationKey(
+            "detection.motion", \.engine.detection.motion,
+            choices: ["still", "walking", "driving"],
+            "How unknown emitters move: any number that stand still, or one that moves as fast as "
+                + "somebody walks indoors or a slow vehicle drives."),
+        ConfigurationKey(
             "detection.search_margin_m", \.engine.detection.searchMarginMetres, 0...100_000,
             "How far outside the grid emitters are sought, metres."),
     ]

@@ -103,21 +103,21 @@ extension ReplayPlan {
         // One peak a floor: its neighbours up to half-way across it speak for it.
         engine.detection.suppressionMetres = side / 2
         engine.detection.intervalSeconds = 0.5
-        engine.detection.emitterCountMax = 1
-        engine.detection.searchMarginMetres = 2
-        engine.localisation.placeMetres = 0.5
-        engine.localisation.finestMetres = 0.5
-        engine.localisation.visitSeconds = 1
-        engine.localisation.correlationsMetres = [1.5, 4]
-        engine.localisation.outsideDecayMetres = 2
-        engine.localisation.modelErrorMetres = 0.5
-        engine.localisation.seedReachMetres = side
+        engine.detection.motion = "walking"
+        engine.detection.searchMarginMetres = 0
         engine.tracking.gateMetres = side / 2
         engine.tracking.confirmationHits = 3
         engine.tracking.confirmationWindow = 6
+        engine.tracking.confirmationCE90Metres = side / 3
         engine.tracking.clearAfterSeconds = 10
         engine.tracking.movedMetres = 3
-        engine.tracking.smoothing = 0.5
+        engine.tracking.movedDeviations = 2
+        engine.tracking.movedIntervalSeconds = 5
+        engine.tracking.transitionsPerMinute = 12
+        // The filter carries its posterior forward itself; the track only takes it over.
+        engine.tracking.smoothing = 1
+        engine.tracking.wanderMetres = side / 4
+        engine.tracking.speedMaxMetresPerSecond = 3
         return engine
     }
 }

@@ -99,7 +99,7 @@ public struct MovingEmitterFilter: Sendable {
         guard sample.powerDbm.isFinite,
             (place.eastMetres + place.northMetres + place.upMetres).isFinite
         else { return }
-        let start = stepStart ?? sample.time
+        let start = stepStart ?? beginning(of: sample.time)
         stepStart = start
         guard sample.time.seconds(since: start) >= -2 * configuration.stepSeconds else {
             lateCount += 1
@@ -141,6 +141,13 @@ public struct MovingEmitterFilter: Sendable {
             now.seconds(since: last) <= configuration.forgetSeconds
         else { return nil }
         return estimate(first: first, last: last)
+    }
+
+    /// The beginning of the step that holds an instant: steps count from 1970, so that who closes
+    /// time in equal pieces closes whole steps.
+    private func beginning(of time: UnixTime) -> UnixTime {
+        let step = max(UInt64((configuration.stepSeconds * 1e9).rounded()), 1)
+        return UnixTime(nanoseconds: time.nanoseconds / step * step)
     }
 
     /// Where a sensor's pending look stands; makes one where there is none and there is room.
