@@ -55,7 +55,6 @@ extension BandEstimator {
         let stride =
             (observations.count + CityPathLossSamples.countMax - 1)
             / CityPathLossSamples.countMax
-        let floor = configuration.evidence.floorDeviationDb * configuration.evidence.floorDeviationDb
         var samples = CityPathLossSamples(stations: stations)
         for index in Swift.stride(from: 0, to: observations.count, by: max(stride, 1)) {
             let place = observations.positions[index]
@@ -65,12 +64,9 @@ extension BandEstimator {
                     isClear: visibility.isClear(station: station, cell: observations.cells[index])
                 )
             }
-            let quiet = observations.quiet[index]
             samples.append(
-                receivedDbm: quiet.isKnown ? quiet.levelDbm : observations.valuesDbm[index],
-                varianceDb2: min(
-                    quiet.isKnown ? floor + quiet.varianceDb2 : observations.variancesDb2[index],
-                    Self.fitVarianceDb2Max),
+                receivedDbm: observations.valuesDbm[index],
+                varianceDb2: min(observations.variancesDb2[index], Self.fitVarianceDb2Max),
                 weight: min(side / Self.shadowMetres, 1) * Double(max(stride, 1)), links: links)
         }
         _ = cityPathLoss.fit(samples, budget: budget)

@@ -14,9 +14,6 @@ struct Observations {
     /// interpolation averages it away.
     var biasVariancesDb2: [Double] = []
 
-    /// What each cell shows while nothing is added to it.
-    var quiet: [QuietLevel] = []
-
     var count: Int { cells.count }
 
     init(
@@ -34,7 +31,6 @@ struct Observations {
             variancesDb2.append(observation.varianceDb2)
             times.append(cell.time)
             biasVariancesDb2.append(cell.biasVarianceDb2)
-            quiet.append(cell.quiet)
         }
     }
 

@@ -36,8 +36,6 @@ public struct EvidenceCell: Hashable, Sendable {
     var censoredWeightedDbm = 0.0
     /// The instant that the weights speak of: that of the newest visit.
     var time = UnixTime.zero
-    /// The power that the cell shows while nothing is added to it.
-    var quiet = QuietLevel()
     /// The sensor behind all of the evidence, or `mixed`.
     var soleSensor = mixed
 
@@ -60,7 +58,6 @@ public struct EvidenceCell: Hashable, Sendable {
             && weightedBiasDb2.isFinite && weightedBiasDb2 >= 0
             && abs(Int(strayRun)) < Int(Self.strayRunMax)
             && dispersionDb2.isFinite && dispersionDb2 >= 0 && censoredWeightedDbm.isFinite
-            && quiet.isPlausible
     }
 
     /// Lets the weights fade to a later instant; an earlier one changes nothing.
@@ -119,9 +116,6 @@ public struct EvidenceCell: Hashable, Sendable {
         }
         guard visit.count > 0 else { return }
         let count = Double(visit.count)
-        quiet.learn(
-            Decibels.dbm(fromWatts: visit.meanWatts),
-            varianceDb2: min(dispersionDb2, QuietLevel.dispersionDb2Max) / count, at: visit.time)
         guard let residualDb else {
             begin(with: visit)
             return

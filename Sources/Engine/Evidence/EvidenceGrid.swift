@@ -81,9 +81,6 @@ struct EvidenceGrid: Hashable, Sendable {
         writer.append(cells.map(\.time.nanoseconds))
         writer.append(cells.map { UInt32(bitPattern: $0.soleSensor) })
         writer.append(cells.map { UInt8(bitPattern: $0.strayRun) })
-        writer.append(cells.map(\.quiet.levelDbm))
-        writer.append(cells.map(\.quiet.varianceDb2))
-        writer.append(cells.map(\.quiet.time.nanoseconds))
     }
 
     init(cellCount: Int, from reader: inout ByteReader) throws {
@@ -98,14 +95,8 @@ struct EvidenceGrid: Hashable, Sendable {
         let times = try reader.readUInt64s()
         let sensors = try reader.readUInt32s()
         let strayRuns = try reader.readBytes()
-        let quietLevels = try reader.readDoubles()
-        let quietVariances = try reader.readDoubles()
-        let quietTimes = try reader.readUInt64s()
-        let counts = [
-            weights, watts, biases, dispersions, censored, limits, quietLevels, quietVariances,
-        ].map(\.count)
+        let counts = [weights, watts, biases, dispersions, censored, limits].map(\.count)
         guard counts.allSatisfy({ $0 == indices.count }), times.count == indices.count,
-            quietTimes.count == indices.count,
             sensors.count == indices.count, strayRuns.count == indices.count,
             indices.allSatisfy({ $0 < cellCount })
         else { throw EngineStateError(reason: "evidence arrays of unlike lengths") }
@@ -124,9 +115,6 @@ struct EvidenceGrid: Hashable, Sendable {
             cell.censoredWeightedDbm = limits[slot]
             cell.time = UnixTime(nanoseconds: times[slot])
             cell.soleSensor = Int32(bitPattern: sensors[slot])
-            cell.quiet = QuietLevel(
-                levelDbm: quietLevels[slot], varianceDb2: quietVariances[slot],
-                time: UnixTime(nanoseconds: quietTimes[slot]))
             guard cell.isPlausible else {
                 throw EngineStateError(reason: "evidence that no samples make")
             }
