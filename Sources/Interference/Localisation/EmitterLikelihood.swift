@@ -6,19 +6,19 @@ import Numerics
 ///
 /// At place i, with ℓ_i = log10(d_i / d_ref) for a candidate position,
 ///
-///     y_i = a − 10 n ℓ_i + α G(ε_i) − B_i + δ s_i + e_i,    e ~ N(0, K)
+///     y_i = a − 10 n ℓ_i + α G(ε_i) + δ s_i + e_i,    e ~ N(0, K)
 ///
 /// a: level at the reference distance (EIRP and receiver together); n: path-loss exponent; G: a
-/// dipole's pattern at elevation ε, α ∈ {0, 2}; B: extra loss where the city blocks the link; δ: the
-/// deaf state's offset where s_i = 1; K: shadowing, sensors' constants, fading. a, n, δ and the scale
-/// of B are normal and marginalised in closed form; the shadowing's deviation and correlation length
+/// dipole's pattern at elevation ε, α ∈ {0, 1, 2}; δ: the deaf
+/// state's offset where s_i = 1; K: shadowing, sensors' constants, fading. a, n and δ are normal and
+/// marginalised in closed form; the shadowing's deviation and correlation length
 /// and α are summed over. Where the emitter is not heard, log Φ((limit − predicted) / deviation) is
 /// added, neighbours sharing one vote.
 struct EmitterLikelihood {
     /// Candidates whitened at once.
     static let chunkCount = 128
-    /// Weights of the dipole's pattern: none, and one dipole at each end.
-    static let patternWeights = [0.0, 2]
+    /// Weights of the dipole's pattern: none, at one end of the link, at both.
+    static let patternWeights = [0.0, 1, 2]
 
     /// What is computed of one candidate.
     struct Score {
@@ -28,6 +28,8 @@ struct EmitterLikelihood {
         var levelDbm = 0.0
         /// Path-loss exponent under it.
         var exponent = 0.0
+        /// Which hypothesis and which pattern that is.
+        var best = (hypothesis: 0, pattern: 0)
         /// log p(silence | candidate).
         var silence = 0.0
     }
@@ -41,23 +43,12 @@ struct EmitterLikelihood {
     private let centreDbm: Double
     private let geometry: LinkGeometry
     private let silentGeometry: LinkGeometry
-    /// Which candidates each heard place sees; empty where no city is known.
-    private let seen: [[UInt64]]
-    private let seenSilent: [[UInt64]]
     private let silentWeights: [Double]
-
-    private var isCityKnown: Bool { !seen.isEmpty }
-    private var exponent: Double {
-        isCityKnown ? configuration.clearExponent : configuration.exponent
-    }
-    private var exponentDeviation: Double {
-        isCityKnown ? configuration.clearExponentDeviation : configuration.exponentDeviation
-    }
 
     /// - Returns: `nil` where the emitter is heard nowhere.
     init?(
         _ field: EmissionField, lattice: CandidateLattice,
-        configuration: LocalisationConfiguration, sightlines: inout Sightlines?
+        configuration: LocalisationConfiguration
     ) {
         guard !field.heard.isEmpty else { return nil }
         self.configuration = configuration
@@ -71,14 +62,8 @@ struct EmitterLikelihood {
         }
         self.geometry = geometry(field.heard.map(\.place))
         silentGeometry = geometry(field.silent.map(\.place))
-        let side = configuration.placeMetres
-        seen = field.heard.compactMap {
-            sightlines?.seen(from: $0.place.position, placeMetres: side)
-        }
-        seenSilent = field.silent.compactMap {
-            sightlines?.seen(from: $0.place.position, placeMetres: side)
-        }
-        silentWeights = Self.votes(of: field.silent.map(\.place.position), radiusMetres: 2.5 * side)
+        silentWeights = Self.votes(
+            of: field.silent.map(\.place.position), radiusMetres: 2.5 * configuration.placeMetres)
         let diagonal =
             (lattice.area.widthMetres * lattice.area.widthMetres
             + lattice.area.depthMetres * lattice.area.depthMetres).squareRoot()
@@ -129,11 +114,12 @@ struct EmitterLikelihood {
 
     private func chunk(_ cells: [CandidateLattice.Cell]) -> [Score] {
         let order = geometry.count
-        let kinds = isCityKnown ? 4 : 2
+        let kinds = 2
         let block = cells.count * order
-        var columns = candidateColumns(cells, kinds: kinds)
+        var columns = candidateColumns(cells)
         var best = Array(
-            repeating: (log: -Double.infinity, pattern: 0, beta: [Double]()), count: cells.count)
+            repeating: (log: -Double.infinity, hypothesis: 0, pattern: 0, beta: [Double]()),
+            count: cells.count)
         var scores = Array(repeating: Score(logLikelihoods: []), count: cells.count)
         let raw = columns
         for (number, hypothesis) in hypotheses.enumerated() {
@@ -150,25 +136,26 @@ struct EmitterLikelihood {
                         + hypothesis.logPrior
                     scores[index].logLikelihoods.append(value)
                     if value > best[index].log {
-                        best[index] = (value, pattern, fit.coefficients)
+                        best[index] = (value, number, pattern, fit.coefficients)
                     }
                 }
             }
         }
         for index in cells.indices {
             let beta = best[index].beta
+            scores[index].best = (best[index].hypothesis, best[index].pattern)
             scores[index].levelDbm = centreDbm + configuration.levelDeviationDb * beta[0]
-            scores[index].exponent = exponent - exponentDeviation * beta[2]
+            scores[index].exponent =
+                configuration.exponent - configuration.exponentDeviation * beta[2]
             scores[index].silence = silence(
                 cells[index], score: scores[index],
-                patternWeight: Self.patternWeights[best[index].pattern],
-                extraLossDb: isCityKnown ? -configuration.blockedDeviationDb * beta[3] : 0)
+                patternWeight: Self.patternWeights[best[index].pattern])
         }
         return scores
     }
 
-    /// ℓ, G and, where a city is known, B and [blocked], each [candidates × places].
-    private func candidateColumns(_ cells: [CandidateLattice.Cell], kinds: Int) -> [Float] {
+    /// ℓ and G, each [candidates × places].
+    private func candidateColumns(_ cells: [CandidateLattice.Cell]) -> [Float] {
         let order = geometry.count
         let block = cells.count * order
         var logs = [Float](repeating: 0, count: block)
@@ -182,36 +169,39 @@ struct EmitterLikelihood {
         }
         let reference = Float(log10(referenceMetres))
         for index in logs.indices { logs[index] -= reference }
-        guard isCityKnown else { return logs + cosines }
-        var losses = [Float](repeating: 0, count: block)
-        var blocked = losses
-        for (number, cell) in cells.enumerated() {
-            let bit = lattice.index(of: cell)
-            for place in 0..<order where seen[place][bit >> 6] & (1 << UInt64(bit & 63)) == 0 {
-                let index = number * order + place
-                blocked[index] = 1
-                losses[index] = blockedLoss(Double(logs[index]))
-            }
-        }
-        return logs + cosines + losses + blocked
+        return logs + cosines
     }
 
-    private func blockedLoss(_ logDistance: Double) -> Float {
-        let toHundred = logDistance + log10(referenceMetres / 100)
-        return Float(
-            max(configuration.blockedLossDb + 10 * configuration.blockedExponent * toHundred, 0))
+    /// What is left of the levels at one candidate under its most likely hypothesis, decibels, with
+    /// that hypothesis.
+    func residuals(
+        of cell: CandidateLattice.Cell
+    ) -> (residualsDb: [Float], hypothesis: ShadowingHypothesis)? {
+        guard let score = scores(of: [cell]).first else { return nil }
+        let order = geometry.count
+        let columns = candidateColumns([cell])
+        let weight = Float(Self.patternWeights[score.best.pattern])
+        let deaf = Float(configuration.deafOffsetDb)
+        var residuals: [Float] = []
+        for index in 0..<order {
+            let heard = field.heard[index]
+            var predicted =
+                Float(score.levelDbm) - 10 * Float(score.exponent) * columns[index]
+                + weight * columns[order + index]
+            if heard.place.isDeaf { predicted -= deaf }
+            residuals.append(Float(heard.levelDbm) - predicted)
+        }
+        return (residuals, hypotheses[score.best.hypothesis])
     }
 
     private func fit(_ p: Products, patternWeight: Double) -> LinearGaussian {
-        // r = y + 10 n ℓ − α G + B over the basis (y, 1, s, ℓ, G, B, [blocked]).
-        let weights = [1, 0, 0, 10 * exponent, -patternWeight, 1, 0]
-        let residual = weights.prefix(p.count)
-        // Z = (level 1, deaf s, exponent ℓ, blocked), each scaled to a unit prior.
-        var regressors = [
+        // r = y + 10 n ℓ − α G over the basis (y, 1, s, ℓ, G).
+        let residual = [1, 0, 0, 10 * configuration.exponent, -patternWeight]
+        // Z = (level 1, deaf s, exponent ℓ), each scaled to a unit prior.
+        let regressors = [
             (1, configuration.levelDeviationDb), (2, configuration.deafOffsetDeviationDb),
-            (3, 10 * exponentDeviation),
+            (3, 10 * configuration.exponentDeviation),
         ]
-        if isCityKnown { regressors.append((6, configuration.blockedDeviationDb)) }
         var squares = 0.0
         var projected = [Double](repeating: 0, count: p.count)
         for i in 0..<p.count {
@@ -228,7 +218,7 @@ struct EmitterLikelihood {
     }
 
     private func silence(
-        _ cell: CandidateLattice.Cell, score: Score, patternWeight: Double, extraLossDb: Double
+        _ cell: CandidateLattice.Cell, score: Score, patternWeight: Double
     ) -> Double {
         let count = silentGeometry.count
         guard count > 0 else { return 0 }
@@ -239,19 +229,14 @@ struct EmitterLikelihood {
             toEastMetres: Float(place.eastMetres), northMetres: Float(place.northMetres),
             upMetres: Float(place.upMetres), limitDb: Float(configuration.dipoleLimitDb),
             logDistances: &logs, cosinesDb: &cosines, at: 0)
-        let bit = lattice.index(of: cell)
         let reference = log10(referenceMetres)
+        let deviation = configuration.shadowingDeviationsDb.last ?? 6
         var sum = 0.0
         for index in 0..<count {
             let logDistance = Double(logs[index]) - reference
-            var predicted =
+            let predicted =
                 score.levelDbm - 10 * score.exponent * logDistance
                 + patternWeight * Double(cosines[index])
-            var deviation = configuration.shadowingDeviationsDb.last ?? 6
-            if isCityKnown, seenSilent[index][bit >> 6] & (1 << UInt64(bit & 63)) == 0 {
-                predicted -= Double(blockedLoss(logDistance)) + extraLossDb
-                deviation = max(deviation, configuration.blockedDeviationDb)
-            }
             let silent = field.silent[index]
             let spread =
                 (deviation * deviation + silent.deviationDb * silent.deviationDb).squareRoot()

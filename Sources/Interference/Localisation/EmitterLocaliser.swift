@@ -67,6 +67,8 @@ public struct EmitterLocaliser: Sendable {
             doublings += 1
             places = Place.places(of: visits, doublings: doublings)
         }
+        // Over a known city the levels' groups may be clear and blocked links: see `SightedLikelihood`.
+        guard sightlines == nil else { return places }
         var bySensor: [Int32: [Int]] = [:]
         for (index, place) in places.enumerated() where !place.isCensored {
             bySensor[place.sensorIndex, default: []].append(index)
@@ -81,23 +83,47 @@ public struct EmitterLocaliser: Sendable {
     }
 
     mutating func posterior(of field: EmissionField) -> EmitterPosterior? {
+        guard !field.heard.isEmpty else { return nil }
+        if sightlines != nil {
+            let likelihood = SightedLikelihood(
+                field, lattice: lattice, configuration: configuration, sightlines: &sightlines)
+            return likelihood.finding().map { posterior($0, field: field) }
+        }
         guard
             var likelihood = EmitterLikelihood(
-                field, lattice: lattice, configuration: configuration, sightlines: &sightlines)
+                field, lattice: lattice, configuration: configuration)
         else { return nil }
-        let null = likelihood.nullLogLikelihood()
         let search = PosteriorSearch(lattice: lattice, configuration: configuration)
-        let lines = sightlines
-        guard let finding = search.run(&likelihood, isBuilt: { lines?.isBuilt($0) ?? false })
+        guard var finding = search.run(&likelihood) else { return nil }
+        finding.logEvidence -= likelihood.nullLogLikelihood()
+        var field = field
+        if let excess = outliers(likelihood, finding) {
+            for index in excess.indices { field.heard[index].varianceDb2 += excess[index] }
+            guard
+                var again = EmitterLikelihood(
+                    field, lattice: lattice, configuration: configuration),
+                let second = search.run(&again)
+            else { return nil }
+            let odds = finding.logEvidence
+            finding = second
+            finding.logEvidence = odds
+        }
+        return posterior(finding, field: field)
+    }
+
+    /// Which levels the most likely position cannot explain, and what they need to be borne with.
+    private func outliers(
+        _ likelihood: EmitterLikelihood, _ finding: PosteriorSearch.Finding
+    ) -> [Double]? {
+        guard likelihood.field.heard.count >= 8,
+            let residuals = likelihood.residuals(of: finding.best)
         else { return nil }
-        return posterior(
-            finding, field: field, logOdds: finding.logEvidence - null,
-            referenceMetres: likelihood.referenceMetres)
+        return Outliers.excessVariances(
+            residualsDb: residuals.residualsDb, factor: residuals.hypothesis.factor)
     }
 
     private func posterior(
-        _ finding: PosteriorSearch.Finding, field: EmissionField, logOdds: Double,
-        referenceMetres: Double
+        _ finding: PosteriorSearch.Finding, field: EmissionField
     ) -> EmitterPosterior {
         var east = 0.0
         var north = 0.0
@@ -122,10 +148,10 @@ public struct EmitterLocaliser: Sendable {
             eastVarianceSquareMetres: eastEast, northVarianceSquareMetres: northNorth,
             eastNorthCovarianceSquareMetres: eastNorth, ce50Metres: 0, ce90Metres: 0,
             eirpDbm: finding.levelDbm
-                + configuration.referenceLossDb(atMetres: referenceMetres),
+                + configuration.referenceLossDb(atMetres: finding.referenceMetres),
             eirpDeviationDb: (finding.levelDeviationDb * finding.levelDeviationDb
                 + configuration.sensorDeviationDb * configuration.sensorDeviationDb).squareRoot(),
-            confidence: 1 / (1 + exp(-min(max(logOdds, -50), 50))),
+            confidence: 1 / (1 + exp(-min(max(finding.logEvidence, -50), 50))),
             peakAboveBackgroundDb: strongest.map { min($0.excessDb, 200) } ?? 0,
             firstHeard: places.map(\.start).min() ?? .zero,
             lastHeard: places.map(\.end).max() ?? .zero,

@@ -21,9 +21,9 @@ public struct LocalisationConfiguration: Hashable, Codable, Sendable {
     /// Standard deviation of the path-loss exponent.
     public var exponentDeviation = 0.6
     /// Hypotheses of the shadowing's standard deviation, decibels, with prior weights.
-    public var shadowingDeviationsDb = [2.5, 4, 6.5]
+    public var shadowingDeviationsDb = [4.0, 7, 11]
     /// Prior weights of those hypotheses.
-    public var shadowingWeights = [0.25, 0.45, 0.3]
+    public var shadowingWeights = [0.4, 0.35, 0.25]
     /// Hypotheses of the shadowing's correlation length, metres.
     public var correlationsMetres = [15.0, 45]
     /// Standard deviation of one fading sample in decibels: what spatial averaging removes.
@@ -37,12 +37,22 @@ public struct LocalisationConfiguration: Hashable, Codable, Sendable {
     /// Standard deviation of a sensor's own constant against the others', decibels.
     public var sensorDeviationDb = 3.0
 
+    /// Prior probability that a link is not what the city's map says.
+    public var mapErrorShare = 0.05
+    /// Prior probability that a receiver is deaf, where a city is known.
+    public var deafShare = 0.05
+    /// How much of the independent votes' evidence counts where a city is known, 0 to 1.
+    public var sightedTemper = 0.5
+
+    /// How much of a likelihood's evidence counts where no city is known, 0 to 1.
+    public var temper = 1.0
+
     /// Least gap that makes two groups of levels two states of a receiver, decibels.
     public var stateGapDb = 18.0
     /// How far the deaf state lies below the other, decibels.
     public var deafOffsetDb = 36.0
     /// Standard deviation of that offset, decibels.
-    public var deafOffsetDeviationDb = 8.0
+    public var deafOffsetDeviationDb = 12.0
     /// Additional scatter of levels in the deaf state, decibels.
     public var deafDeviationDb = 3.0
 
@@ -50,11 +60,11 @@ public struct LocalisationConfiguration: Hashable, Codable, Sendable {
     /// explained without.
     public var heardDeviations = 3.0
     /// Extra loss of a blocked link at 100 m against a clear one, decibels, where a city is known.
-    public var blockedLossDb = 24.0
+    public var blockedLossDb = 21.0
     /// Extra path-loss exponent of blocked links.
-    public var blockedExponent = 1.4
+    public var blockedExponent = 1.3
     /// Standard deviation of that loss, decibels.
-    public var blockedDeviationDb = 4.0
+    public var blockedDeviationDb = 6.0
     /// Path-loss exponent of clear links, where a city is known.
     public var clearExponent = 2.2
     /// Standard deviation of that exponent.
@@ -74,7 +84,7 @@ public struct LocalisationConfiguration: Hashable, Codable, Sendable {
     /// Distance outside the area over which an emitter becomes e times less likely, metres.
     public var outsideDecayMetres = 60.0
     /// What the model cannot know about a position, one axis, metres: grid, maps, antenna places.
-    public var modelErrorMetres = 6.0
+    public var modelErrorMetres = 8.0
 
     /// Loss of a clear link over one metre, decibels: 40 in free space at 2.4 GHz.
     public var oneMetreLossDb = 40.0

@@ -5,6 +5,8 @@ import Model
 struct Place: Hashable, Sendable {
     /// Of the levels, those within so many decibels of the 90th percentile make the level.
     static let upperSpanDb: Float = 6
+    /// Values so far above it are spikes.
+    static let spikeSpanDb: Float = 4
 
     /// Mean of the receiver's positions.
     var position: LocalPosition
@@ -92,14 +94,16 @@ struct Place: Hashable, Sendable {
         }
     }
 
-    /// Mean power of the values within 6 dB of the 90th percentile, and above, dBm.
+    /// Mean power of the values from 6 dB below the 90th percentile to 4 dB above it, dBm.
+    ///
+    /// Above are spikes, which a mean of power would believe alone.
     static func upperLevelDbm(_ values: inout [Float]) -> Double {
         values.sort()
-        let threshold = values[(values.count - 1) * 9 / 10] - upperSpanDb
+        // Of one or two values the lower one: a spike is seldom repeated.
+        let high = values[(values.count - 1) * 9 / 10]
         var watts = 0.0
         var count = 0
-        for value in values.reversed() {
-            guard value >= threshold else { break }
+        for value in values where value >= high - upperSpanDb && value <= high + spikeSpanDb {
             watts += Decibels.watts(fromDbm: Double(value))
             count += 1
         }

@@ -28,17 +28,22 @@ struct PosteriorSearch {
     /// What a search finds.
     struct Finding {
         var cells: [EmitterPosterior.Cell]
+        /// The most likely of them.
+        var best: CandidateLattice.Cell
         /// Level at the reference distance, dBm: posterior mean and standard deviation.
         var levelDbm: Double
         var levelDeviationDb: Double
         /// Path-loss exponent, posterior mean.
         var exponent: Double
-        /// log of the likelihood's mean over the prior.
+        /// Distance at which that level is told, metres.
+        var referenceMetres: Double
+        /// log of the likelihood's mean over the prior; less that without an emitter, its odds.
         var logEvidence: Double
     }
 
-    func run(_ likelihood: inout EmitterLikelihood, isBuilt: (LocalPosition) -> Bool) -> Finding? {
-        var nodes = self.nodes(of: lattice.coarsest, likelihood, isBuilt: isBuilt)
+    /// The posterior; `nil` where no candidate is possible.
+    func run(_ likelihood: inout EmitterLikelihood) -> Finding? {
+        var nodes = self.nodes(of: lattice.coarsest, likelihood)
         while true {
             prune(&nodes, &likelihood)
             let total = LogSum.of(nodes.map(\.logPosterior))
@@ -65,8 +70,7 @@ struct PosteriorSearch {
             }
             guard !parted.isEmpty else { break }
             let fresh = self.nodes(
-                of: parted.flatMap { lattice.parts(of: nodes[$0].cell) }, likelihood,
-                isBuilt: isBuilt)
+                of: parted.flatMap { lattice.parts(of: nodes[$0].cell) }, likelihood)
             let isParted = Set(parted)
             // Coarse cells that hold next to nothing stay as they are, for good.
             nodes =
@@ -76,25 +80,24 @@ struct PosteriorSearch {
                     return node
                 } + fresh
         }
-        return finding(nodes)
+        return finding(nodes, referenceMetres: likelihood.referenceMetres)
     }
 
     private func nodes(
-        of cells: [CandidateLattice.Cell], _ likelihood: EmitterLikelihood,
-        isBuilt: (LocalPosition) -> Bool
+        of cells: [CandidateLattice.Cell], _ likelihood: EmitterLikelihood
     ) -> [Node] {
-        zip(cells, likelihood.scores(of: cells)).map { cell, score in
+        let temper = configuration.temper
+        return zip(cells, likelihood.scores(of: cells)).map { cell, score in
             let place = lattice.position(of: cell)
             let outside = lattice.area.outsideMetres(
                 eastMetres: place.eastMetres, northMetres: place.northMetres)
             let side = Double(cell.stride) * lattice.spacingMetres
             let prior =
                 -outside / configuration.outsideDecayMetres + 2 * log(side)
-                + (isBuilt(place) ? log(0.1) : 0)
             return Node(
                 cell: cell,
-                logPosterior: prior + score.silence + LogSum.of(score.logLikelihoods),
-                logHypotheses: score.logLikelihoods.map { $0 + prior + score.silence },
+                logPosterior: prior + temper * (score.silence + LogSum.of(score.logLikelihoods)),
+                logHypotheses: score.logLikelihoods.map { prior + temper * ($0 + score.silence) },
                 levelDbm: score.levelDbm, exponent: score.exponent)
         }
     }
@@ -144,9 +147,14 @@ struct PosteriorSearch {
         return max(squares - east * east - north * north, 0) / 2
     }
 
-    private func finding(_ nodes: [Node]) -> Finding? {
+    private func finding(_ nodes: [Node], referenceMetres: Double) -> Finding? {
         let total = LogSum.of(nodes.map(\.logPosterior))
-        guard total > -.infinity, total.isFinite else { return nil }
+        guard total.isFinite,
+            let best = nodes.max(by: { left, right in
+                left.logPosterior - 2 * log(Double(left.cell.stride))
+                    < right.logPosterior - 2 * log(Double(right.cell.stride))
+            })
+        else { return nil }
         var level = 0.0
         var square = 0.0
         var exponent = 0.0
@@ -161,8 +169,8 @@ struct PosteriorSearch {
         }
         let area = log(lattice.area.widthMetres * lattice.area.depthMetres)
         return Finding(
-            cells: cells, levelDbm: level,
+            cells: cells, best: best.cell, levelDbm: level,
             levelDeviationDb: max(square - level * level, 0).squareRoot(), exponent: exponent,
-            logEvidence: total - area)
+            referenceMetres: referenceMetres, logEvidence: total - area)
     }
 }
