@@ -90,9 +90,7 @@ extension RegionEngine {
             result.changes += try bands[index].infer(
                 windows: decision.windows[index].map(Int.init), fitBudget: decision.fitBudget,
                 tick: decision.tick, at: now)
-            guard let estimates = bands[index].emitters(at: now, knownEmitters: known) else {
-                continue
-            }
+            let estimates = bands[index].emitters(at: now, knownEmitters: known)
             let band = bands[index]
             let outcome = tracker.follow(
                 estimates,

@@ -26,8 +26,7 @@ struct InterfererTrackerTests {
         // The same samples speak in every round: that is one look, however often it is told.
         let estimate = follower.estimate(100, 100)
         for _ in 0..<40 { #expect(follower.follow([estimate]) == []) }
-        #expect(follower.tracker.tracks.count == 1)
-        #expect(follower.tracker.tracks[0].hits == 1)
+        #expect(follower.tracker.tracks.map(\.hits) == [1])
         // A silence in which nobody listened does not count against it either.
         for _ in 0..<3 {
             for _ in 0..<8 { follower.follow([]) }
@@ -121,14 +120,31 @@ struct InterfererTrackerTests {
         #expect(follower.tracker.states(in: follower.region).isEmpty)
     }
 
-    @Test func `old samples do not keep an interferer alive`() {
+    @Test func `old samples do not keep an interferer alive for ever`() {
         var follower = TrackFollower()
         follower.follow(100, 100, rounds: 4)
         // The localiser's window still holds what was heard before it fell silent.
-        let stale = follower.estimate(100, 100, staleSeconds: 0.5)
+        let last = follower.now
         var kinds: [AlertKind] = []
-        for _ in 0..<60 { kinds += follower.follow([stale]) }
-        #expect(kinds == [.interfererCleared])
+        for round in 0..<400 {
+            var stale = follower.estimate(100 + Double(round) / 100, 100)
+            stale.lastHeard = last
+            kinds += follower.follow([stale])
+            if round == 110 { #expect(kinds == []) }
+        }
+        #expect(kinds == [.interfererCleared], "after three times its time, and it stays so")
+    }
+
+    @Test func `a posterior that stands through new samples is confirmed, though none hears it`() {
+        var follower = TrackFollower()
+        let first = follower.estimate(100, 100)
+        var kinds: [AlertKind] = []
+        for round in 0..<4 {
+            var standing = first
+            standing.position.eastMetres += Double(round)
+            kinds += follower.follow([standing])
+        }
+        #expect(kinds == [.interfererDetected])
     }
 
     @Test func `whoever comes back soon to the same place is the same`() {

@@ -1,7 +1,6 @@
 import Geometry
 import Model
 import Numerics
-import Scenario
 import Testing
 
 @testable import Engine
@@ -108,37 +107,31 @@ struct OperatorBookTests {
     }
 
     @Test func `a known command is not repeated, and a round marks what is muted`() throws {
-        var run = try CityRun(
-            seed: 17, interferers: [InterfererPlan(onAtSeconds: 2)]
-        ) { $0.tracking.confirmationHits = 2 }
-        let place = Mute(
-            key: "near-all",
-            subject: .place(
-                run.engine.configuration.region.grid.origin, radiusMetres: 100_000, band: nil))
-        run.engine.accept(.command(Self.command(.mute(place))), journalID: 1)
-        run.engine.accept(
-            .command(Self.command(.unmute(key: "near-all"))), journalID: 1)
-        #expect(run.engine.operatorBook.mutes.map(\.key) == ["near-all"])
-        var results: [RoundResult] = []
-        var row: Int64 = 1
-        // Until somebody is found, a minute at most.
-        for _ in 0..<120 where !results.contains(where: { !$0.interferers.isEmpty }) {
-            for input in try run.nextInputs() {
-                row += 1
-                run.engine.accept(input, journalID: row)
-                while let tick = run.engine.dueTick(now: .zero) {
-                    results.append(try run.engine.runRound(closing: tick, windowBudget: 64))
-                }
-            }
-        }
-        let alerts = results.flatMap(\.alerts).filter { $0.interferer != nil }
-        #expect(!alerts.isEmpty)
-        for result in results {
-            let own = result.alerts.filter { $0.interferer != nil }.map(\.id)
-            #expect(
-                result.mutedAlerts == Dictionary(uniqueKeysWithValues: own.map { ($0, "near-all") })
-            )
-        }
-        #expect(results.contains { !$0.interferers.isEmpty }, "states go on being told")
+        var engine = try RegionEngine(configuration: Fixture.configuration())
+        var follower = TrackFollower()
+        follower.region = engine.configuration.region
+        follower.follow(50, 60, rounds: 6)
+        engine.tracker = follower.tracker
+        engine.accept(
+            .command(
+                Self.command(
+                    .mute(
+                        Mute(
+                            key: "near-1",
+                            subject: .place(
+                                Fixture.place(50, 60), radiusMetres: 100, band: nil)))
+                )), journalID: 1)
+        engine.accept(.command(Self.command(.unmute(key: "near-1"))), journalID: 1)
+        #expect(engine.operatorBook.mutes.map(\.key) == ["near-1"], "row 1 is known already")
+        var known = Self.emitter("relay", 50)
+        known.position = Fixture.place(50, 60, 1.5)
+        engine.accept(.command(Self.command(.addKnownEmitter(known))), journalID: 2)
+        engine.accept(
+            .samples(Fixture.batch([(4, 3, -80), (9, 3, -80)])), journalID: 3)
+        let due = try #require(engine.dueTick(now: .zero))
+        let result = try engine.runRound(closing: due, windowBudget: 8)
+        #expect(result.alerts.map(\.kind) == [.interfererCleared])
+        #expect(result.mutedAlerts == ["lab/int-0001/2-cleared": "near-1"])
+        #expect(result.interferers.map(\.phase) == [.cleared], "its state is told all the same")
     }
 }

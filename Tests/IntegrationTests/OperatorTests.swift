@@ -59,7 +59,7 @@ extension IntegrationTests {
         }
 
         @Test func `what an operator says is taken at once, kept over kills, and mutes`() throws {
-            let flight = Flight(seed: 7, seconds: 60)
+            let flight = Flight(seed: 7, seconds: 90, hasTwin: true)
             let folder = try Folder()
             let broker = try PrivateBroker()
             defer { broker.stop() }

@@ -8,7 +8,7 @@ extension InterfererTrack {
             UInt64(sampleCount), firstSeen.nanoseconds, lastSeen.nanoseconds,
             beginTime.nanoseconds, updateTime.nanoseconds, lookTime.nanoseconds, hits,
             transitionCount, mapRevision, report.time.nanoseconds, allowance.time.nanoseconds,
-            allowance.isAwaited ? 1 : 0,
+            allowance.isAwaited ? 1 : 0, newest,
         ])
         writer.append([
             position.eastMetres, position.northMetres, position.upMetres,
@@ -25,7 +25,7 @@ extension InterfererTrack {
         let counts = try reader.readUInt64s()
         let numbers = try reader.readDoubles()
         eirpDbm = try reader.readDouble()
-        guard counts.count == 16, numbers.count == 20,
+        guard counts.count == 17, numbers.count == 20,
             let phase = Phase(rawValue: UInt8(truncatingIfNeeded: counts[0])), counts[0] < 3,
             counts[2] < 65_536, counts[3] < UInt64(Int32.max), counts[4] < UInt64(Int32.max),
             counts[11] <= EngineCounters.countMax, counts[15] < 2,
@@ -45,6 +45,7 @@ extension InterfererTrack {
         updateTime = UnixTime(nanoseconds: counts[8])
         lookTime = UnixTime(nanoseconds: counts[9])
         hits = counts[10]
+        newest = counts[16]
         transitionCount = counts[11]
         mapRevision = counts[12]
         position = Self.place(numbers[0...2])

@@ -1,5 +1,6 @@
 import Interference
 import Model
+import Numerics
 
 /// One possible interferer, from the first estimate to its end.
 struct InterfererTrack: Hashable, Sendable {
@@ -49,7 +50,9 @@ struct InterfererTrack: Hashable, Sendable {
     var updateTime: UnixTime
     /// When last somebody listened near it, or heard it.
     var lookTime: UnixTime
-    /// The last looks, newest in bit 0: 1 where it was heard.
+    /// Tells the newest estimate taken in from another.
+    var newest: UInt64
+    /// The last looks, newest in bit 0: 1 where there was a hit.
     var hits: UInt64 = 1
     /// Changes reported so far; numbers the alerts.
     var transitionCount: UInt64 = 0
@@ -80,6 +83,7 @@ struct InterfererTrack: Hashable, Sendable {
         beginTime = now
         updateTime = now
         lookTime = now
+        newest = Self.fingerprint(of: estimate)
         report = Report(
             position: estimate.position, covariance: PlaneCovariance(of: estimate),
             ce90Metres: estimate.ce90Metres, time: now)
@@ -87,11 +91,22 @@ struct InterfererTrack: Hashable, Sendable {
         self.mapRevision = mapRevision
     }
 
-    /// A look that found it: new samples speak for it.
-    mutating func hear(
+    /// Takes in an estimate that belongs to it.
+    ///
+    /// It is a hit where it brings news: new samples that speak for it, or, as long as it is not
+    /// cleared, a posterior that new samples have changed. The same one told again is none.
+    ///
+    /// - Returns: whether it is a hit.
+    mutating func take(
         _ estimate: EmitterEstimate, at now: UnixTime, mapRevision revision: UInt64,
         configuration: TrackingConfiguration
-    ) {
+    ) -> Bool {
+        let fingerprint = Self.fingerprint(of: estimate)
+        let isSure = estimate.confidence >= configuration.confirmationConfidence
+        let isHeard = estimate.lastHeard > lastSeen
+        let isNews = phase == .dormant ? isHeard : isHeard || isSure && fingerprint != newest
+        guard isNews else { return false }
+        newest = fingerprint
         // Whoever comes back begins to be waited for now.
         if phase == .dormant, hits == 0 { beginTime = now }
         hits = hits << 1 | 1
@@ -99,15 +114,26 @@ struct InterfererTrack: Hashable, Sendable {
         lastSeen = max(lastSeen, estimate.lastHeard)
         confidence += Self.confidenceShare * (min(max(estimate.confidence, 0), 1) - confidence)
         mapRevision = revision
-        guard estimate.confidence >= configuration.confirmationConfidence else { return }
+        guard isSure else { return true }
         fuse(estimate, at: now, configuration: configuration)
         eirpDbm = estimate.eirpDbm
         peakAboveBackgroundDb = estimate.peakAboveBackgroundDb
         sensorCount = max(estimate.sensorIndices.count, 1)
         sampleCount = estimate.sampleCount
+        return true
     }
 
-    /// A look that did not find it: somebody listened near it and heard nothing new.
+    private static func fingerprint(of estimate: EmitterEstimate) -> UInt64 {
+        var hash = StableHash()
+        for number in [
+            estimate.position.eastMetres, estimate.position.northMetres, estimate.confidence,
+            estimate.ce90Metres,
+        ] { hash.combine(number.bitPattern) }
+        hash.combine(estimate.lastHeard.nanoseconds)
+        return hash.value
+    }
+
+    /// A look that did not find it: somebody listened near it, and nothing speaks for it.
     mutating func miss(at now: UnixTime) {
         hits <<= 1
         lookTime = now

@@ -47,8 +47,11 @@ extension InterfererTracker {
     }
 
     /// Whether an interferer is over: listened for in vain, known to the operator, or forgotten.
+    ///
+    /// As long as the localiser stands by it, older samples against newer ones, it is waited for
+    /// three times as long.
     func end(
-        of track: InterfererTrack, in round: Round,
+        of track: InterfererTrack, stands: Bool, in round: Round,
         _ isRenewed: (LocalPosition, UnixTime) -> Bool
     ) -> Transition? {
         let configuration = round.configuration
@@ -57,8 +60,8 @@ extension InterfererTracker {
             return Transition(kind: .interfererCleared, reason: "it is known emitter \(known.name)")
         }
         let pause = Self.wholeSeconds(silence)
-        // The last looks were in vain, and so was one after it has been silent long enough.
-        if silence > configuration.clearAfterSeconds, track.hits & 0b11 == 0,
+        let isMissed = track.hits & 0b11 == 0
+        if silence > (stands ? 3 : 1) * configuration.clearAfterSeconds, stands || isMissed,
             isRenewed(track.position, track.lastSeen)
         {
             return Transition(

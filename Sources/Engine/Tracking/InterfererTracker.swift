@@ -4,8 +4,8 @@ import Numerics
 
 /// Gives estimates an identity and a life: detected, moved, cleared, back again, each told once.
 ///
-/// A round in which a track is heard by new samples, or somebody has listened near it, is a look;
-/// rounds without news are none. Confirmation by M of N looks and by confidence; association by
+/// A round that brings news of a track (its estimate has changed, or somebody has listened near it
+/// and it has none) is a look; other rounds are none. Confirmation by M of N looks and by confidence; association by
 /// `TrackAssociation`; positions as in `InterfererTrack.fuse`. Bound: `trackCountMax` tracks, beyond
 /// which the weakest one that is not active is dropped and counted.
 struct InterfererTracker: Hashable, Sendable {
@@ -75,11 +75,10 @@ struct InterfererTracker: Hashable, Sendable {
             if isFree, round.isKnown(estimate.position, within: estimate.ce90Metres) { continue }
             if let index {
                 guard isSure(estimate) || tracks[index].phase == .active else { continue }
-                standing.insert(index)
-                guard estimate.lastHeard > tracks[index].lastSeen else { continue }
-                heard.insert(index)
-                tracks[index].hear(
+                if isSure(estimate) { standing.insert(index) }
+                let isHit = tracks[index].take(
                     estimate, at: now, mapRevision: round.mapRevision, configuration: configuration)
+                if isHit { heard.insert(index) }
             } else if isSure(estimate) {
                 begun.append(
                     InterfererTrack(
@@ -87,7 +86,8 @@ struct InterfererTracker: Hashable, Sendable {
                         mapRevision: round.mapRevision))
             }
         }
-        for index in own where !heard.contains(index) {
+        // Whom the localiser still stands by, new samples and all, has not been missed.
+        for index in own where !heard.contains(index) && !standing.contains(index) {
             guard isRenewed(tracks[index].position, tracks[index].lookTime) else { continue }
             tracks[index].miss(at: now)
         }
@@ -116,11 +116,12 @@ struct InterfererTracker: Hashable, Sendable {
         case .tentative, .dormant:
             change = looked || stands ? confirmation(of: track, in: round) : nil
         case .active:
-            change = end(of: track, in: round, isRenewed) ?? move(of: track, in: round)
+            change =
+                end(of: track, stands: stands, in: round, isRenewed) ?? move(of: track, in: round)
         }
         if let change, permits(index, in: round) {
             report(index, change, in: round, &outcome)
-        } else if looked, track.phase == .active {
+        } else if looked || stands, track.phase == .active {
             outcome.states.append(state(of: tracks[index], in: round.region))
         }
     }
