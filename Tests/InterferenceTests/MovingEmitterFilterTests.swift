@@ -151,6 +151,7 @@ struct MovingEmitterFilterTests {
         }
         let believed = try Self.locate(&real, at: 60).confidence
         let doubted = try Self.locate(&flat, at: 60).confidence
+        print("interference: confidence \(believed) and \(doubted)")
         #expect(believed > 0.9)
         #expect(doubted < 0.5)
     }

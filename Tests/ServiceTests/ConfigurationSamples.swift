@@ -57,7 +57,7 @@ extension ConfigurationTests {
         ("detection.suppression_m", "3"), ("detection.floor_dbm", "-99"),
         ("detection.settled_cell_min", "3"), ("detection.interval_s", "3"),
         ("detection.emitter_count_max", "3"), ("detection.emitter_height_m", "3"),
-        ("detection.search_margin_m", "3"),
+        ("detection.motion", "walking"), ("detection.search_margin_m", "3"),
         ("localisation.place_m", "3"), ("localisation.place_count_max", "33"),
         ("localisation.visit_s", "3"), ("localisation.visit_count_max", "333"),
         ("localisation.finest_m", "3"), ("localisation.exponent", "3"),

@@ -29,6 +29,9 @@ public struct MovingEmitterConfiguration: Hashable, Codable, Sendable {
 
     /// Silence after which the emitter may be anywhere again, seconds.
     public var forgetSeconds = 60.0
+    /// Odds, before anything is known about where, that what stands out of everything explained comes
+    /// from the area and not from far beyond.
+    public var priorOdds = 9.0
     /// Time over which evidence for the emitter's existence is forgotten, seconds.
     public var evidenceSeconds = 30.0
     /// Age up to which a receiver counts among those that hear the emitter, seconds.
@@ -74,7 +77,8 @@ public struct MovingEmitterConfiguration: Hashable, Codable, Sendable {
         let positive = [
             stepSeconds, speedDeviation, speedMemorySeconds, exponentDeviation, levelDeviationDb,
             receiverDeviationDb, shadowingDeviationDb, shadowingMetres, fadingDeviationDb,
-            coherenceSeconds, nearestMetres, forgetSeconds, evidenceSeconds, hearingSeconds,
+            coherenceSeconds, priorOdds, nearestMetres, forgetSeconds, evidenceSeconds,
+            hearingSeconds,
         ]
         return positive.allSatisfy { $0 > 0 && $0.isFinite }
             && [exponent, noiseFloorDbm, lossAtOneMetreDb].allSatisfy(\.isFinite)

@@ -27,7 +27,7 @@ extension MovingEmitterFilter {
         random.encode(into: &writer)
         writer.append(isSpread)
         writer.append(nullMeans)
-        writer.append(logOdds)
+        writer.append(logRatio)
         writer.append(sampleCount)
         writer.append(lateCount)
         writer.append(excessCount)
@@ -59,12 +59,12 @@ extension MovingEmitterFilter {
         random = try SeededGenerator(from: &reader)
         isSpread = try reader.readBool()
         nullMeans = try reader.readDoubles()
-        logOdds = try reader.readDouble()
+        logRatio = try reader.readDouble()
         sampleCount = try reader.readUInt64()
         lateCount = try reader.readUInt64()
         excessCount = try reader.readUInt64()
         guard receivers.count == levels.count, nullMeans.count == levels.dimension,
-            nullMeans.allSatisfy(\.isFinite), logOdds.isFinite, sampleCount < 1 << 48,
+            nullMeans.allSatisfy(\.isFinite), logRatio.isFinite, sampleCount < 1 << 48,
             max(lateCount, excessCount) < 1 << 48, pending.allSatisfy({ !$0.excessDb.isNaN }),
             zip(pending, pending.dropFirst()).allSatisfy({ $0.sensorIndex < $1.sensorIndex })
         else {

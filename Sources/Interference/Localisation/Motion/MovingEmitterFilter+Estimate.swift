@@ -41,7 +41,8 @@ extension MovingEmitterFilter {
             northVarianceSquareMetres: law.northVariance,
             eastNorthCovarianceSquareMetres: law.covariance, ce50Metres: radii[0],
             ce90Metres: radii[1], eirpDbm: level.meanDbm + configuration.lossAtOneMetreDb,
-            eirpDeviationDb: level.deviationDb, confidence: 1 / (1 + exp(-logOdds)),
+            eirpDeviationDb: level.deviationDb,
+            confidence: 1 / (1 + exp(-logRatio) / configuration.priorOdds),
             peakAboveBackgroundDb: hearing.map(\.excessDb).max() ?? 0, firstHeard: first,
             lastHeard: last, sensorIndices: hearing.map(\.sensorIndex).sorted(),
             sampleCount: Int(clamping: sampleCount))

@@ -33,7 +33,7 @@ extension MovingEmitterFilter {
         }
         let nullEvidence = gain.whiten(&innovations)
         gain.move(&nullMeans, from: 0, by: innovations)
-        addOdds(evidence - nullEvidence)
+        addEvidence(evidence - nullEvidence)
         for (look, place) in zip(looks, places) {
             receivers[place].lastHeard = lastHeard ?? .zero
             receivers[place].excessDb = look.excessDb
@@ -64,14 +64,14 @@ extension MovingEmitterFilter {
         }
         let evidence = particles.weigh(logLikelihood)
         let expected = nullMeans[0] + nullMeans[unknown] + nullMeans[unknown + 1]
-        addOdds(
+        addEvidence(
             evidence
                 - weight * Self.logProbability(below: (limitDbm - expected) / deviation))
     }
 
     /// Bounded, so that what was believed for long can be unlearnt within `evidenceSeconds`.
-    private mutating func addOdds(_ change: Double) {
-        logOdds = min(max(logOdds + change, -20), 20)
+    private mutating func addEvidence(_ change: Double) {
+        logRatio = min(max(logRatio + change, -20), 20)
     }
 
     /// log10 of the distance of a particle from a place, at least the nearest that the model knows.

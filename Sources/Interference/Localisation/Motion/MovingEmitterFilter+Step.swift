@@ -29,7 +29,7 @@ extension MovingEmitterFilter {
                 memorySeconds: configuration.speedMemorySeconds)
             particles.move(motion, &random)
         }
-        logOdds *= exp(-seconds / configuration.evidenceSeconds)
+        logRatio *= exp(-seconds / configuration.evidenceSeconds)
         let way = configuration.speedDeviation * seconds
         relax(
             keeping: [Double](
@@ -164,7 +164,7 @@ extension MovingEmitterFilter {
         }
         levels.loosenLevel(
             variance: configuration.levelDeviationDb * configuration.levelDeviationDb)
-        logOdds = 0
+        logRatio = 0
         firstHeard = nil
         lastHeard = nil
         sampleCount = 0

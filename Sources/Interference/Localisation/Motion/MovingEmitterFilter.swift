@@ -66,8 +66,8 @@ public struct MovingEmitterFilter: Sendable {
     var isSpread = false
     /// Means of the levels if power had nothing to do with distance: there is no emitter in the area.
     var nullMeans = [0.0]
-    /// Logarithm of the odds that there is an emitter against that.
-    var logOdds = 0.0
+    /// How much more likely an emitter in the area has made what was heard than that, a logarithm.
+    var logRatio = 0.0
     var firstHeard: UnixTime?
     var lastHeard: UnixTime?
     var sampleCount: UInt64 = 0
