@@ -104,8 +104,8 @@ struct ConfigurationTests {
             let keys = ConfigurationTable.keys.filter { $0.section == section }
             #expect(Mirror(reflecting: part).children.count == keys.count, "\(section)")
         }
-        // Region, city, clock, lateness, interval, sensor's silence, and the five parts.
-        #expect(Mirror(reflecting: engine).children.count == 11)
+        // Region, city, clock, lateness, interval, sensor's silence, and the six parts.
+        #expect(Mirror(reflecting: engine).children.count == 12)
         #expect(Mirror(reflecting: engine.region).children.count == 8)
         #expect(Mirror(reflecting: engine.region.grid).children.count == 6)
         let store = ServiceConfiguration.sample.store.configuration
