@@ -89,7 +89,8 @@ extension RegionEngine {
                 in: configuration.region.bands[index].id, frame: frame)
             result.changes += try bands[index].infer(
                 windows: decision.windows[index].map(Int.init), fitBudget: decision.fitBudget,
-                tick: decision.tick, at: now)
+                tick: decision.tick, at: now,
+                emitters: tracker.expected(in: index, known: known))
             let estimates = bands[index].emitters(at: now, knownEmitters: known)
             let band = bands[index]
             let outcome = tracker.follow(

@@ -86,7 +86,7 @@ struct PosteriorIssTable: Hashable, Sendable {
 
 extension PosteriorIssTable {
     /// p(e | u) for every u of the grid, up to a factor.
-    private struct Likelihood {
+    struct Likelihood {
         private static let desiredCount = 48
         private let rssDeviationDb: Double
         // Where R lies without measurement error, [ratioCount, desiredCount], and x's weights.

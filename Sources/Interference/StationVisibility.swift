@@ -13,7 +13,8 @@ public struct StationVisibility: Sendable {
     /// Where the stations stand.
     public let stations: [LocalPosition]
 
-    private let lineOfSight: LineOfSight
+    /// Who sees whom over the city.
+    public let lineOfSight: LineOfSight
     /// One bit a cell, for each station.
     private let seen: [[UInt64]]
 

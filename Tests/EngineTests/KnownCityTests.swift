@@ -58,7 +58,8 @@ struct KnownCityTests {
         seed: UInt64, knowsCity: Bool
     ) throws -> (rmse: Double, covered: Double) {
         var run = try CityRun(
-            seed: seed, interferers: [InterfererPlan(onAtSeconds: 20)], knowsCity: knowsCity)
+            seed: seed, interferers: [InterfererPlan(onAtSeconds: 20)], knowsCity: knowsCity
+        ) { $0.detection.settledCellMin = .max }
         try run.run(to: 40)
         let map = run.engine.maps[1]
         let truth = run.scenario.trueMap(product: .dss, band: map.key.band, at: 40)
@@ -71,6 +72,20 @@ struct KnownCityTests {
         }
         let count = Double(truth.count)
         return ((squares / count).squareRoot(), Double(inside) / count)
+    }
+
+    @Test func `a quiet city's interference is its noise`() throws {
+        var run = try CityRun(seed: 6, interferers: [], knowsCity: true) {
+            // Nobody looks for emitters here: that takes the time, and is tested elsewhere.
+            $0.detection.settledCellMin = .max
+        }
+        try run.run(to: 30)
+        let map = run.engine.maps[2]
+        #expect(map.key.product == .iss)
+        let known = map.values.filter(\.isFinite)
+        #expect(known.count > 2_000)
+        let near = known.count { abs($0 + 100) < 3 }
+        #expect(Double(near) > 0.8 * Double(known.count), "\(near) of \(known.count)")
     }
 
     @Test func `before any sample the explained power is the prior's`() throws {

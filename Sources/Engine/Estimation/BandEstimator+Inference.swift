@@ -11,10 +11,12 @@ extension BandEstimator {
     ///   - fitBudget: iterations that each fit may take.
     ///   - tick: the tick that has been closed.
     ///   - now: the instant that the maps speak of.
+    ///   - emitters: what has been located in the band.
     /// - Returns: what changed, map by map.
     /// - Throws: `EngineStateError` where the configuration names an unknown method.
     mutating func infer(
-        windows chosen: [Int], fitBudget: Int, tick: UInt64, at now: UnixTime
+        windows chosen: [Int], fitBudget: Int, tick: UInt64, at now: UnixTime,
+        emitters: [ExpectedInterference.Emitter] = []
     ) throws -> [MapChange] {
         guard !chosen.isEmpty else { return [] }
         windows.markInferred(chosen, tick: tick)
@@ -33,24 +35,23 @@ extension BandEstimator {
         put(rss, of: observations, cells: cells, into: 0, at: now, changes: &changes)
         guard !stations.isEmpty else { return changes }
 
-        let samples: [IssEstimate]
+        let iss: [Prediction]
         if let visibility {
             fitCityPathLoss(observations, visibility, budget: fitBudget)
             renewCityDesiredSignal(visibility, at: now, changes: &changes)
-            samples = try cityInterferenceSamples(observations, visibility)
+            if configuration.estimation.issEstimator == PosteriorIssEstimator.name {
+                iss = expectedInterference(
+                    observations, visibility, at: places, emitters: emitters, budget: fitBudget)
+            } else {
+                let samples = try cityInterferenceSamples(observations, visibility)
+                iss = interpolated(samples, of: observations, at: places, budget: fitBudget)
+            }
         } else {
             fitPathLoss(observations, budget: fitBudget)
             try renewDesiredSignal(at: now, changes: &changes)
-            samples = interferenceSamples(observations)
+            let samples = interferenceSamples(observations)
+            iss = interpolated(samples, of: observations, at: places, budget: fitBudget)
         }
-        _ = issInterpolator.fit(
-            observations.field(
-                valuesDbm: samples.map(\.valueDbm),
-                variancesDb2: zip(samples, observations.variancesDb2).map { sample, variance in
-                    sample.standardDeviationDb * sample.standardDeviationDb + variance
-                }),
-            budget: fitBudget)
-        let iss = issInterpolator.predict(at: places)
         put(iss, of: observations, cells: cells, into: 2, at: now, changes: &changes)
         let sinr = zip(cells, iss).map { cell, interference in
             let estimate = SinrEstimate(
@@ -63,6 +64,21 @@ extension BandEstimator {
         }
         put(sinr, of: observations, cells: cells, into: 3, at: now, changes: &changes)
         return changes
+    }
+
+    /// Interference between samples of it.
+    private mutating func interpolated(
+        _ samples: [IssEstimate], of observations: Observations, at places: [LocalPosition],
+        budget: Int
+    ) -> [Prediction] {
+        _ = issInterpolator.fit(
+            observations.field(
+                valuesDbm: samples.map(\.valueDbm),
+                variancesDb2: zip(samples, observations.variancesDb2).map { sample, variance in
+                    sample.standardDeviationDb * sample.standardDeviationDb + variance
+                }),
+            budget: budget)
+        return issInterpolator.predict(at: places)
     }
 
     private mutating func put(

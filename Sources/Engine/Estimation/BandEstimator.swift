@@ -32,6 +32,8 @@ struct BandEstimator: Sendable {
     var mappedLaws: CityPathLoss?
     /// Estimators of ISS samples by half decibels of deviation; made again as they are asked for.
     var issEstimators: [Int: any IssEstimator] = [:]
+    /// Of those that know what to expect, likewise.
+    var informedEstimators: [Int: InformedIssEstimator] = [:]
     /// The receivers' noise as frames tell it.
     var noise = ToldNoise()
     /// Where unknown emitters are, from the samples themselves.
