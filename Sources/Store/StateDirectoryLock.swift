@@ -71,7 +71,12 @@ public final class StateDirectoryLock: Sendable {
             let process = Int32(note.trimmingCharacters(in: .whitespacesAndNewlines)), process > 0
         else { return nil }
         // No signal is sent; another user's process answers that we may not.
-        return kill(process, 0) == 0 || errno == EPERM ? process : nil
+        guard kill(process, 0) == 0 || errno == EPERM else { return nil }
+        // After a kill the number may be another's by now: whether the folder is held tells.
+        guard let handle = FileHandle(forReadingAtPath: path) else { return process }
+        guard flock(handle.fileDescriptor, LOCK_SH | LOCK_NB) == 0 else { return process }
+        _ = flock(handle.fileDescriptor, LOCK_UN)
+        return nil
     }
 
     private static func pidFile(_ path: String) -> String { path + "/engine.pid" }

@@ -26,6 +26,23 @@ struct StateDirectoryLockTests {
         withExtendedLifetime(again) {}
     }
 
+    @Test func `a holder is known as long as it holds, whatever its note says`() throws {
+        let folder = fixture.folder + "/state"
+        let process = ProcessInfo.processInfo.processIdentifier
+        #expect(StateDirectoryLock.holder(of: folder) == nil)
+        let lock = try StateDirectoryLock(folder)
+        #expect(StateDirectoryLock.holder(of: folder) == process)
+        lock.release()
+        #expect(StateDirectoryLock.holder(of: folder) == nil)
+        // A note that a kill has left, with the number of a process that lives.
+        try "\(process)\n".write(
+            toFile: folder + "/engine.pid", atomically: true, encoding: .utf8)
+        #expect(StateDirectoryLock.holder(of: folder) == nil)
+        try "2147483000\n".write(
+            toFile: folder + "/engine.pid", atomically: true, encoding: .utf8)
+        #expect(StateDirectoryLock.holder(of: folder) == nil)
+    }
+
     @Test func `a killed holder leaves no lock`() throws {
         let lock = try StateDirectoryLock(fixture.folder)
         let child = Process()

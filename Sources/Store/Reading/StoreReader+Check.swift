@@ -21,6 +21,7 @@ extension StoreReader {
         try part("the snapshots", &report, Self.checkSnapshots)
         try part("the decisions", &report, Self.checkDecisions)
         try part("the alerts", &report, Self.checkBodies)
+        try part("the operators' words", &report, Self.checkOperatorRecords)
         let maps = try reading("list the maps") { db in
             try Int64.fetchAll(db, sql: "SELECT id FROM map ORDER BY id")
         }
@@ -138,6 +139,23 @@ extension StoreReader {
                 _ = try StoredText.value(InterfererState.self, fromJSON: row[1])
             } catch {
                 report.findings.append("interferer '\(row[0] as String)' cannot be read")
+            }
+        }
+    }
+
+    private static func checkOperatorRecords(
+        _ db: Database, _ report: inout StoreCheckReport
+    ) throws {
+        for row in try Row.fetchAll(db, sql: "SELECT name, body FROM known_emitter") {
+            let emitter = try? StoredText.value(KnownEmitter.self, fromJSON: row[1])
+            if emitter?.isSound != true {
+                report.findings.append("known emitter '\(row[0] as String)' cannot be read")
+            }
+        }
+        for row in try Row.fetchAll(db, sql: "SELECT key, body FROM mute") {
+            let mute = try? StoredText.value(Mute.self, fromJSON: row[1])
+            if mute?.isSound != true {
+                report.findings.append("mute '\(row[0] as String)' cannot be read")
             }
         }
     }

@@ -143,6 +143,7 @@ enum Schema {
         DROP INDEX alert_unpublished;
         CREATE INDEX alert_unpublished ON alert (position)
             WHERE published_at IS NULL AND muted_by IS NULL;
+        CREATE INDEX alert_interferer ON alert (body ->> '$.interferer.id');
         CREATE TABLE operator_command (
             id TEXT PRIMARY KEY,
             journal INTEGER NOT NULL,
