@@ -2,28 +2,52 @@ import Glibc
 import Model
 
 extension EmitterLocaliser {
-    /// The posterior of every emitter that is on and heard, strongest evidence first.
+    /// An emitter found: where its likelihood is greatest, and how strong it would be there.
+    private struct Source {
+        var cell: CandidateLattice.Cell
+        var position: LocalPosition
+        /// Level at 100 m over a clear link, dBm.
+        var levelDbm: Double
+        var gain: Double
+        /// What it was found in.
+        var field: EmissionField
+        var finding: PosteriorSearch.Finding
+    }
+
+    /// The posterior of every emitter that is heard, strongest evidence first.
     ///
-    /// The number is estimated: emitters are added one after the other as long as each explains what
-    /// all before it do not (`EmitterSearch`), then each one's posterior is taken with the others
-    /// explained.
+    /// The number is estimated: the one that explains most of what is heard beyond the explained is
+    /// found (`MixtureLikelihood`, to which another emitter's ground is spikes), then counts as
+    /// explained, and so on as long as each explains enough. Each one's posterior is taken with all
+    /// stronger ones explained.
     ///
     /// - Parameters:
-    ///   - now: The instant at which they shall be on.
+    ///   - now: The instant; samples older than `memorySeconds` are not listened to.
     ///   - countMax: Emitters at most.
     ///   - background: Power that is explained without any of them, and its deviation.
     /// - Returns: posteriors; empty where nothing is heard.
     public mutating func posteriors(
         at now: UnixTime, countMax: Int, background: (LocalPosition) -> ExplainedPower
     ) -> [EmitterPosterior] {
-        let hearings = hearings(at: now, background: background)
-        guard !hearings.isEmpty else { return [] }
-        let search = EmitterSearch(
-            hearings, lattice: lattice, configuration: configuration, sightlines: &sightlines)
-        let found = search.run(countMax: countMax)
+        let memory = configuration.memorySeconds
+        let places = places { now.seconds(since: $0.end) <= memory }
+        let known = places.map { background($0.position) }
+        var found: [Source] = []
+        while found.count < countMax, let source = source(places, known, beside: found) {
+            found.append(source)
+        }
         return found.indices.compactMap { index in
-            guard found[index].emitter.isActive else { return nil }
-            return posterior(of: index, among: found, hearings: hearings, search: search)
+            let stronger = Array(found[..<index])
+            // Over a known city the finding is the posterior already.
+            let own = found[index]
+            let answer =
+                sightlines != nil
+                ? posterior(own.finding, field: own.field)
+                : posterior(of: field(places, known, beside: stronger))
+            guard var posterior = answer else { return nil }
+            let odds = own.gain - configuration.gainMin / 2
+            posterior.estimate.confidence = 1 / (1 + exp(-min(max(odds, -50), 50)))
+            return posterior
         }
     }
 
@@ -34,61 +58,64 @@ extension EmitterLocaliser {
         posteriors(at: now, countMax: countMax, background: background).map(\.estimate)
     }
 
-    /// Places by age, each against what is explained there.
-    private func hearings(
-        at now: UnixTime, background: (LocalPosition) -> ExplainedPower
-    ) -> [Hearing] {
-        var places: [(place: Place, age: Int)] = []
-        for age in 0...Hearing.ageBordersSeconds.count {
-            places += self.places { visit in
-                Hearing.age(ofSeconds: max(now.seconds(since: visit.end), 0)) == age
-            }.map { ($0, age) }
-        }
+    /// The emitter that explains most beside some others; `nil` where none explains enough.
+    private mutating func source(
+        _ places: [Place], _ known: [ExplainedPower], beside others: [Source]
+    ) -> Source? {
+        let field = field(places, known, beside: others)
         let votes = EmitterLikelihood.votes(
-            of: places.map(\.place.position), radiusMetres: 2 * configuration.placeMetres)
-        return places.indices.map { index in
-            let place = places[index].place
-            let known = background(place.position)
-            let fading = configuration.fadingDeviationDb * configuration.fadingDeviationDb
-            let floor = configuration.floorDeviationDb * configuration.floorDeviationDb
-            return Hearing(
-                place: place,
-                explainedDbm: known.watts > 0 ? Decibels.dbm(fromWatts: known.watts) : -200,
-                deviationDb: (known.deviationDb * known.deviationDb + floor
-                    + fading / Double(min(place.lookCount, 10))).squareRoot(),
-                weight: votes[index], age: places[index].age)
-        }
+            of: field.heard.map(\.place.position), radiusMetres: 2.5 * configuration.placeMetres)
+        // So little cannot gain enough, however well it is explained.
+        guard field.heard.count >= configuration.supportMin,
+            MixtureLikelihood.voteGainMax * votes.reduce(0, +) >= configuration.gainMin
+        else { return nil }
+        let likelihood = MixtureLikelihood(
+            field, lattice: lattice, configuration: configuration, sightlines: &sightlines)
+        guard let finding = likelihood.finding(), finding.gain >= configuration.gainMin,
+            finding.supportCount >= configuration.supportMin
+        else { return nil }
+        return Source(
+            cell: finding.best, position: lattice.position(of: finding.best),
+            levelDbm: finding.bestLevelDbm, gain: finding.gain, field: field, finding: finding)
     }
 
-    /// The posterior of one emitter, all others of the joint explanation explained.
-    private mutating func posterior(
-        of index: Int, among found: [(emitter: EmitterHypothesis, lossesDb: [Double])],
-        hearings: [Hearing], search: EmitterSearch
-    ) -> EmitterPosterior? {
-        let own = found[index]
-        var others = found
-        others.remove(at: index)
-        let levels = search.levels(with: others)
-        var kept: [Place] = []
-        var explained: [ExplainedPower] = []
-        for (number, hearing) in hearings.enumerated()
-        where own.emitter.ages.contains(hearing.age) {
-            let known = Decibels.watts(fromDbm: hearing.explainedDbm)
-            let rest = Decibels.watts(fromDbm: levels[number]) - known
-            let mine = Decibels.watts(fromDbm: own.emitter.eirpDbm - own.lossesDb[number])
-            // Where another unknown emitter is the stronger, this one cannot be told.
-            guard mine >= rest || rest <= known else { continue }
-            kept.append(hearing.place)
-            explained.append(
-                ExplainedPower(
-                    watts: hearing.explainedDbm > -200 ? known + rest : rest,
-                    deviationDb: rest > known
-                        ? configuration.unseenDeviationDb : hearing.deviationDb))
+    /// What is heard beyond the known and some found emitters, since when anything was.
+    private mutating func field(
+        _ places: [Place], _ known: [ExplainedPower], beside others: [Source]
+    ) -> EmissionField {
+        var explained = known
+        for (index, place) in places.enumerated() where !others.isEmpty {
+            var watts = known[index].watts
+            var spread = watts * known[index].deviationDb * (watts * known[index].deviationDb)
+            for other in others {
+                let power = power(of: other, at: place)
+                watts += power
+                let deviation = power * configuration.foundDeviationDb
+                spread += deviation * deviation
+            }
+            guard watts > 0 else { continue }
+            explained[index] = ExplainedPower(
+                watts: watts, deviationDb: spread.squareRoot() / watts)
         }
-        let field = EmissionField(kept, configuration: configuration) { explained[$0] }
-        guard var posterior = posterior(of: field) else { return nil }
-        let odds = own.emitter.gain - configuration.gainMin
-        posterior.estimate.confidence = 1 / (1 + exp(-min(max(odds, -50), 50)))
-        return posterior
+        var field = EmissionField(places, configuration: configuration) { explained[$0] }
+        // Silence from before an emitter was switched on says nothing of where it is.
+        let onset = field.heard.map(\.place.end).min() ?? .zero
+        field.silent.removeAll { $0.place.end < onset }
+        return field
+    }
+
+    /// What a found emitter should put at a place, watts.
+    private mutating func power(of source: Source, at place: Place) -> Double {
+        let logDistance =
+            log10(max(source.position.distanceMetres(to: place.position), 1)) - 2
+        var level = source.levelDbm - 10 * configuration.clearExponent * logDistance
+        let bits = sightlines?.seen(
+            from: place.position, placeMetres: configuration.placeMetres)
+        let bit = lattice.index(of: source.cell)
+        if let bits, bits[bit >> 6] & (1 << UInt64(bit & 63)) == 0 {
+            level -= max(
+                configuration.blockedLossDb + 10 * configuration.blockedExponent * logDistance, 0)
+        }
+        return Decibels.watts(fromDbm: level)
     }
 }

@@ -63,11 +63,12 @@ public struct EmitterLocaliser: Sendable {
         let visits = window.visits.filter(isWanted)
         var doublings: Int32 = 0
         var places = Place.places(of: visits, doublings: 0)
-        while places.count > configuration.placeCountMax, doublings < 16 {
+        // Over a known city a larger place would be neither clear nor blocked: thinned out later.
+        while sightlines == nil, places.count > configuration.placeCountMax, doublings < 16 {
             doublings += 1
             places = Place.places(of: visits, doublings: doublings)
         }
-        // Over a known city the levels' groups may be clear and blocked links: see `SightedLikelihood`.
+        // Over a known city the levels' groups may be clear and blocked links: see `MixtureLikelihood`.
         guard sightlines == nil else { return places }
         var bySensor: [Int32: [Int]] = [:]
         for (index, place) in places.enumerated() where !place.isCensored {
@@ -85,7 +86,7 @@ public struct EmitterLocaliser: Sendable {
     mutating func posterior(of field: EmissionField) -> EmitterPosterior? {
         guard !field.heard.isEmpty else { return nil }
         if sightlines != nil {
-            let likelihood = SightedLikelihood(
+            let likelihood = MixtureLikelihood(
                 field, lattice: lattice, configuration: configuration, sightlines: &sightlines)
             return likelihood.finding().map { posterior($0, field: field) }
         }
@@ -122,7 +123,7 @@ public struct EmitterLocaliser: Sendable {
             residualsDb: residuals.residualsDb, factor: residuals.hypothesis.factor)
     }
 
-    private func posterior(
+    func posterior(
         _ finding: PosteriorSearch.Finding, field: EmissionField
     ) -> EmitterPosterior {
         var east = 0.0

@@ -11,6 +11,10 @@ public struct LocalisationConfiguration: Hashable, Codable, Sendable {
     public var visitCountMax = 2_048
     /// Places in one likelihood; where there are more, places grow to twice their side.
     public var placeCountMax = 320
+    /// Places in one likelihood over a known city; where there are more, neighbours are left out.
+    public var sightedPlaceCountMax = 120
+    /// Candidates over a known city whose likelihood is worked out in full.
+    public var sightedCandidateCount = 250
     /// Side of the finest candidate cell, metres.
     public var finestMetres = 8.0
     /// Candidates of one level of the search.
@@ -42,7 +46,7 @@ public struct LocalisationConfiguration: Hashable, Codable, Sendable {
     /// Prior probability that a receiver is deaf, where a city is known.
     public var deafShare = 0.05
     /// How much of the independent votes' evidence counts where a city is known, 0 to 1.
-    public var sightedTemper = 0.5
+    public var sightedTemper = 0.6
 
     /// How much of a likelihood's evidence counts where no city is known, 0 to 1.
     public var temper = 1.0
@@ -58,26 +62,26 @@ public struct LocalisationConfiguration: Hashable, Codable, Sendable {
 
     /// Power counts as an emitter's where it lies so many standard deviations above what is
     /// explained without.
-    public var heardDeviations = 3.0
+    public var heardDeviations = 2.0
     /// Extra loss of a blocked link at 100 m against a clear one, decibels, where a city is known.
     public var blockedLossDb = 21.0
     /// Extra path-loss exponent of blocked links.
     public var blockedExponent = 1.3
     /// Standard deviation of that loss, decibels.
-    public var blockedDeviationDb = 6.0
+    public var blockedDeviationDb = 5.0
     /// Path-loss exponent of clear links, where a city is known.
     public var clearExponent = 2.2
     /// Standard deviation of that exponent.
     public var clearExponentDeviation = 0.3
 
-    /// Deviation of levels about the search's path loss where no city is known, decibels.
-    public var unseenDeviationDb = 7.0
-    /// Deviation of levels about the search's path loss where a city is known, decibels.
-    public var sightedDeviationDb = 5.0
-    /// How far from the place that needs it most a new emitter is sought, metres.
-    public var seedReachMetres = 200.0
+    /// Deviation of levels about a link's law, shadowing included, decibels.
+    public var sightedDeviationDb = 4.0
+    /// Deviation of a found emitter's power about what its place predicts, decibels.
+    public var foundDeviationDb = 6.0
+    /// Samples older than this are not listened to, seconds.
+    public var memorySeconds = 90.0
     /// Least gain in log-likelihood for which an emitter is believed, nats.
-    public var gainMin = 5.0
+    public var gainMin = 8.0
     /// Least number of places that an emitter must explain.
     public var supportMin = 3
 

@@ -30,6 +30,12 @@ struct PosteriorSearch {
         var cells: [EmitterPosterior.Cell]
         /// The most likely of them.
         var best: CandidateLattice.Cell
+        /// Level at the reference distance there, dBm.
+        var bestLevelDbm: Double
+        /// What it explains that nothing else does, nats.
+        var gain = 0.0
+        /// Places that it explains.
+        var supportCount = 0
         /// Level at the reference distance, dBm: posterior mean and standard deviation.
         var levelDbm: Double
         var levelDeviationDb: Double
@@ -169,7 +175,7 @@ struct PosteriorSearch {
         }
         let area = log(lattice.area.widthMetres * lattice.area.depthMetres)
         return Finding(
-            cells: cells, best: best.cell, levelDbm: level,
+            cells: cells, best: best.cell, bestLevelDbm: best.levelDbm, levelDbm: level,
             levelDeviationDb: max(square - level * level, 0).squareRoot(), exponent: exponent,
             referenceMetres: referenceMetres, logEvidence: total - area)
     }

@@ -3,7 +3,7 @@ import Model
 
 /// Which candidates each place of reception sees over the roofs, kept from update to update.
 ///
-/// One walk along the line for each candidate when a place is new, one bit a candidate. A place
+/// One polar sweep a new place (`Horizon`, from the receiver down), one bit a candidate. A place
 /// stands for its cube's centre, so that what is kept does not depend on the samples' order.
 /// Bound: `placeCountMax` places, then all are forgotten and made anew.
 struct Sightlines: Sendable {
@@ -33,11 +33,11 @@ struct Sightlines: Sendable {
         if let known = words[cell] { return known }
         if words.count >= Self.placeCountMax { words.removeAll(keepingCapacity: true) }
         func centre(_ index: Int32) -> Double { (Double(index) + 0.5) * placeMetres }
-        let here = LocalPosition(
-            eastMetres: centre(cell.x), northMetres: centre(cell.y), upMetres: centre(cell.z))
+        let horizon = lineOfSight.horizon(
+            from: LocalPosition(
+                eastMetres: centre(cell.x), northMetres: centre(cell.y), upMetres: centre(cell.z)))
         var bits = [UInt64](repeating: 0, count: (lattice.count + 63) / 64)
-        for (index, position) in positions.enumerated()
-        where lineOfSight.isClear(from: position, to: here) {
+        for (index, position) in positions.enumerated() where horizon.sees(position) {
             bits[index >> 6] |= 1 << UInt64(index & 63)
         }
         words[cell] = bits
