@@ -60,7 +60,7 @@ extension ConfigurationTests {
         ("detection.motion", "walking"), ("detection.search_margin_m", "3"),
         ("localisation.place_m", "3"), ("localisation.place_count_max", "33"),
         ("localisation.visit_s", "3"), ("localisation.visit_count_max", "333"),
-        ("localisation.finest_m", "3"), ("localisation.exponent", "3"),
+        ("localisation.memory_s", "33"), ("localisation.finest_m", "3"), ("localisation.exponent", "3"),
         ("localisation.exponent_deviation", "0.3"),
         ("localisation.sensor_deviation_db", "2"), ("localisation.heard_deviations", "2"),
         ("localisation.gain_min", "3"), ("localisation.support_min", "2"),

@@ -164,6 +164,9 @@ extension ConfigurationTable {
             "localisation.visit_count_max", \.engine.localisation.visitCountMax, 64...65_536,
             "Visits remembered in a band; beyond it the oldest eighth is forgotten."),
         ConfigurationKey(
+            "localisation.memory_s", \.engine.localisation.memorySeconds, 1...1_000_000,
+            "Samples older than this are not listened to, seconds."),
+        ConfigurationKey(
             "localisation.finest_m", \.engine.localisation.finestMetres, distance,
             "Side of the finest cell that an emitter is looked for in, metres."),
         ConfigurationKey(

@@ -65,6 +65,8 @@ public struct ReplayPlan: Sendable {
         engine.evidence.halfLifeSeconds = 300
         engine.estimation.refreshSeconds = 60
         engine.tracking.clearAfterSeconds = 60
+        // A recording's emitter stands where it stands: the whole flight speaks.
+        engine.localisation.memorySeconds = 100_000
         self.engine = engine
         pointCount = samples.count
         tracks = Self.tracks(of: recordings, defaultBand: defaultBand, bootID: bootID)
