@@ -9,24 +9,42 @@ import Testing
 struct KnownCityTests {
     @Test func `with a city, a restored engine goes on as the uninterrupted one does`() throws {
         var run = try CityRun(
-            seed: 3, interferers: [InterfererPlan(onAtSeconds: 4)], knowsCity: true)
-        try run.run(to: 10)
-        var restored = run
-        let maps = run.engine.maps
-        restored.engine = try RegionEngine(
-            configuration: run.engine.configuration, restoring: run.engine.stateBytes,
+            seed: 3, interferers: [InterfererPlan(onAtSeconds: 2)], knowsCity: true)
+        var inputs: [EngineInput] = []
+        func feed(_ engine: inout RegionEngine, _ range: Range<Int>) throws {
+            for index in range {
+                engine.accept(inputs[index], journalID: Int64(index) + 1)
+                while let tick = engine.dueTick(now: .zero) {
+                    _ = try engine.runRound(closing: tick, windowBudget: 64)
+                }
+            }
+        }
+        for _ in 0..<20 { inputs += try run.nextInputs() }
+        var engine = run.engine
+        try feed(&engine, 0..<inputs.count)
+        #expect(engine.bands[0].mappedLaws != nil)
+        let maps = engine.maps
+        var restored = try RegionEngine(
+            configuration: engine.configuration, restoring: engine.stateBytes,
             map: { key in maps.first { $0.key == key } })
-        // The waiting samples are the journal's: bring them back from the run's own next inputs.
-        #expect(restored.engine.stateBytes == run.engine.stateBytes)
-        let band = run.engine.bands[0]
+        #expect(restored.stateBytes == engine.stateBytes)
+        // What waited for its tick is in the journal only.
+        for index in Int(engine.snapshotJournalThrough)..<inputs.count {
+            restored.accept(inputs[index], journalID: Int64(index) + 1)
+        }
+        let known = inputs.count
+        for _ in 0..<6 { inputs += try run.nextInputs() }
+        try feed(&engine, known..<inputs.count)
+        try feed(&restored, known..<inputs.count)
+        #expect(restored.stateBytes == engine.stateBytes)
+        #expect(restored.maps == engine.maps)
         let place = LocalPosition(eastMetres: 300, northMetres: 200, upMetres: 60)
         #expect(
-            restored.engine.bands[0].explainedPower(at: place) == band.explainedPower(at: place))
-        #expect(restored.engine.bands[0].mappedLaws == band.mappedLaws)
-        #expect(restored.engine.bands[0].noise == band.noise)
+            restored.bands[0].explainedPower(at: place) == engine.bands[0].explainedPower(at: place)
+        )
     }
 
-    @Test func `another city's state tells itself apart only by its configuration`() throws {
+    @Test func `a city is a part of the configuration, and opens the stations' visibility`() throws {
         var run = try CityRun(seed: 3, interferers: [], knowsCity: true)
         try run.run(to: 2)
         #expect(run.engine.bands[0].visibility != nil)
