@@ -24,9 +24,38 @@ public struct CityDesiredSignal: Sendable {
     }
 
     /// D̂ at a place with its deviation; nothing where there is no station.
+    ///
+    /// At a shadow's edge a metre decides over 20 dB, and neither place nor raster is as exact: where
+    /// places around see a station otherwise, D̂ is the mean of both laws, and the deviation says so.
     public func power(at place: LocalPosition) -> ExplainedPower {
-        let link = link(at: place) { visibility.isClear(station: $0, from: place) }
-        return ExplainedPower(watts: link.watts, deviationDb: link.deviationDb)
+        var watts = 0.0
+        var spread = 0.0
+        var row = SIMD4<Double>(repeating: 0)
+        for (index, station) in stations.enumerated() {
+            let distance = max(place.distanceMetres(to: station.position), 1)
+            let slope = CityPathLoss.slope(distance)
+            func part(_ isClear: Bool) -> Double {
+                station.eirpWatts
+                    * Decibels.ratio(
+                        fromDb: -model.lossDb(distanceMetres: distance, isClear: isClear))
+            }
+            let share = visibility.clearShare(station: index, around: place)
+            let clear = share > 0 ? share * part(true) : 0
+            let blocked = share < 1 ? (1 - share) * part(false) : 0
+            let power = clear + blocked
+            watts += power
+            row += clear * SIMD4(1, slope, 0, 0) + blocked * SIMD4(0, 0, 1, slope)
+            let scatter = model.scatterDb(isClear: clear >= blocked)
+            let apart =
+                model.lossDb(distanceMetres: distance, isClear: false)
+                - model.lossDb(distanceMetres: distance, isClear: true)
+            spread += power * power * (scatter * scatter + share * (1 - share) * apart * apart)
+        }
+        guard watts > 0 else { return .none }
+        row /= watts
+        return ExplainedPower(
+            watts: watts,
+            deviationDb: (spread / (watts * watts) + model.variance(along: row)).squareRoot())
     }
 
     /// D̂ in the middle of a grid's cell with its deviation.

@@ -10,6 +10,9 @@ public struct StationVisibility: Sendable {
     /// horizon, which is wrong for one or two cells in a hundred, at the shadows' edges.
     static let exactCellCountMax = 1 << 17
 
+    /// How far around a place the raster's and the receiver's own errors reach, metres.
+    private static let around = [(3.0, 0.0), (0, 3), (-3, 0), (0, -3)]
+
     /// Where the stations stand.
     public let stations: [LocalPosition]
 
@@ -48,6 +51,18 @@ public struct StationVisibility: Sendable {
     /// Whether a station is seen from a place.
     public func isClear(station: Int, from place: LocalPosition) -> Bool {
         lineOfSight.isClear(from: stations[station], to: place)
+    }
+
+    /// Share of a place and four around it from which a station is seen, 0 to 1.
+    func clearShare(station: Int, around place: LocalPosition) -> Double {
+        var count = isClear(station: station, from: place) ? 1 : 0
+        for (east, north) in Self.around {
+            var near = place
+            near.eastMetres += east
+            near.northMetres += north
+            if isClear(station: station, from: near) { count += 1 }
+        }
+        return Double(count) / Double(1 + Self.around.count)
     }
 
     private static func bits(

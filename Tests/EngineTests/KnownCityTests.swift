@@ -44,7 +44,8 @@ struct KnownCityTests {
         )
     }
 
-    @Test func `a city is a part of the configuration, and opens the stations' visibility`() throws {
+    @Test func `a city is a part of the configuration, and opens the stations' visibility`() throws
+    {
         var run = try CityRun(seed: 3, interferers: [], knowsCity: true)
         try run.run(to: 2)
         #expect(run.engine.bands[0].visibility != nil)
