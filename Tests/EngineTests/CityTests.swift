@@ -41,7 +41,8 @@ struct CityTests {
             for seed in UInt64(11)...20 {
                 group.addTask {
                     var run = try CityRun(
-                        seed: seed, interferers: [InterfererPlan(onAtSeconds: 20)])
+                        seed: seed, interferers: [InterfererPlan(onAtSeconds: 20)],
+                        knowsCity: true)
                     try run.run(to: 45)
                     return run.detectionErrorsMetres.min() ?? .infinity
                 }

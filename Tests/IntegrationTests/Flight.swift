@@ -69,6 +69,7 @@ struct Flight: Sendable {
     /// An engine's configuration on event time.
     var engine: EngineConfiguration {
         var engine = EngineConfiguration(region: scenario.region)
+        engine.city = scenario.city
         engine.clock = .event
         engine.allowedLatenessSeconds = 5
         engine.sensorLostAfterSeconds = 60

@@ -81,7 +81,7 @@ public struct LocalisationConfiguration: Hashable, Codable, Sendable {
     /// Samples older than this are not listened to, seconds.
     public var memorySeconds = 90.0
     /// Least gain in log-likelihood for which an emitter is believed, nats.
-    public var gainMin = 8.0
+    public var gainMin = 10.0
     /// Least number of places that an emitter must explain.
     public var supportMin = 3
 
