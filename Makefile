@@ -18,8 +18,8 @@ export SWIFT PYTHON FLAGS CHECKS BINARY
 PACKAGES := $(shell sed 's/\#.*//' deploy/debian-packages.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build binary demo test test-fast test-asan lint format bench bench-quick install \
-	uninstall clean
+.PHONY: help deps build binary demo test test-fast test-asan lint format bench bench-quick \
+	bench-localise install uninstall clean
 
 help: ## show this list
 	@echo 'make TARGET, where TARGET is one of'
@@ -74,6 +74,9 @@ bench: binary ## throughput and latency against the floor in C and the peer in P
 bench-quick: binary ## the same, one short round: does it work at all
 	$(PYTHON) Benchmarks/ingest/run.py --quick
 	$(PYTHON) Benchmarks/latency/run.py --quick
+
+bench-localise: deps ## time of one localisation, with and without a city
+	$(SWIFT) run $(FLAGS) $(CHECKS) localise
 
 install: binary ## the program and its share files under PREFIX
 	install -D -m 0755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/ethermap

@@ -103,6 +103,10 @@ let package = Package(
         .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f"),
         .systemLibrary(name: "CProtobufC", pkgConfig: "libprotobuf-c"),
         .systemLibrary(name: "CPNG", pkgConfig: "libpng"),
+        // Benchmarks/README.md
+        .executableTarget(
+            name: "localise", dependencies: ["Geometry", "Interference", "Model", "Numerics"],
+            path: "Benchmarks/localise", swiftSettings: safe),
         tests("Store", ["Model", "Numerics", grdb]),
         tests("Geometry", ["Model"]),
         tests("Numerics", []),
