@@ -2,6 +2,9 @@ import Glibc
 import Model
 
 extension EmitterLocaliser {
+    /// Share of its gain that an emitter must keep beside all others.
+    private static let keptGainShare = 0.7
+
     /// An emitter found: where its likelihood is greatest, and how strong it would be there.
     private struct Source {
         var cell: CandidateLattice.Cell
@@ -18,8 +21,7 @@ extension EmitterLocaliser {
     ///
     /// The number is estimated: the one that explains most of what is heard beyond the explained is
     /// found (`MixtureLikelihood`, to which another emitter's ground is spikes), then counts as
-    /// explained, and so on as long as each explains enough. Each one's posterior is taken with all
-    /// stronger ones explained.
+    /// explained, and so on as long as each explains enough. Then all are refined together.
     ///
     /// - Parameters:
     ///   - now: The instant; samples older than `memorySeconds` are not listened to.
@@ -36,18 +38,34 @@ extension EmitterLocaliser {
         while found.count < countMax, let source = source(places, known, beside: found) {
             found.append(source)
         }
-        return found.indices.compactMap { index in
-            let stronger = Array(found[..<index])
+        refine(&found, places, known)
+        return found.compactMap { own in
             // Over a known city the finding is the posterior already.
-            let own = found[index]
             let answer =
                 sightlines != nil
-                ? posterior(own.finding, field: own.field)
-                : posterior(of: field(places, known, beside: stronger))
+                ? posterior(own.finding, field: own.field) : posterior(of: own.field)
             guard var posterior = answer else { return nil }
             let odds = own.gain - configuration.gainMin / 2
             posterior.estimate.confidence = 1 / (1 + exp(-min(max(odds, -50), 50)))
             return posterior
+        }
+    }
+
+    /// Finds each emitter again with all others explained, weaker ones too.
+    ///
+    /// An emitter found wrongly would explain others' ground away: where a place explains much less
+    /// than before, the old one stands.
+    private mutating func refine(
+        _ found: inout [Source], _ places: [Place], _ known: [ExplainedPower]
+    ) {
+        guard found.count > 1 else { return }
+        for index in found.indices {
+            var others = found
+            let old = others.remove(at: index)
+            guard let fresh = source(places, known, beside: others),
+                fresh.gain >= Self.keptGainShare * old.gain
+            else { continue }
+            found[index] = fresh
         }
     }
 
