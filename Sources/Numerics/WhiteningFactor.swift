@@ -38,6 +38,8 @@ public struct WhiteningFactor: Sendable {
         halfLogDeterminant = (0..<order).reduce(0) { sum, index in
             sum + log(Double(factor[index * order + index]))
         }
+        // LAPACK lets NaN pass.
+        guard halfLogDeterminant.isFinite else { return nil }
         self.factor = factor
     }
 

@@ -26,7 +26,8 @@ final class EngineProcess {
             Self.program,
             "there is no program 'ethermap' beside the tests: build it first (`make build`)")
         let file = folder.file("\(name).yaml")
-        try configuration.yaml.write(toFile: file, atomically: true, encoding: .utf8)
+        // With the buildings beside it, where the configuration has some.
+        try DemoScenario.write(configuration, to: file)
         logPath = folder.file("\(name).log")
         if !FileManager.default.fileExists(atPath: logPath) {
             _ = FileManager.default.createFile(atPath: logPath, contents: nil)

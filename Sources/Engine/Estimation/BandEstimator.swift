@@ -1,4 +1,5 @@
 import Geometry
+import Glibc
 import Interference
 import Interpolation
 import Model
@@ -82,11 +83,15 @@ struct BandEstimator: Sendable {
         pathLoss = try configuration.estimation.makePathLossEstimator()
         issEstimator = try configuration.estimation.makeIssEstimator(
             dssDeviationDb: pathLoss.model.standardDeviationDb)
+        var localisation = configuration.localisation
+        // Free space over one metre: (4 π f / c)².
+        localisation.oneMetreLossDb =
+            20 * log10(max(region.bands[bandIndex].centerFrequencyHz, 1)) - 147.55
         localiser = EmitterLocaliser(
             area: SearchArea(
                 around: region.grid, marginMetres: configuration.detection.searchMarginMetres,
                 emitterHeightMetres: configuration.detection.emitterHeightMetres),
-            configuration: configuration.localisation,
+            configuration: localisation,
             lineOfSight: configuration.city.map { LineOfSight(city: $0) })
         mover = try configuration.makeMover(bandIndex: bandIndex)
         let products: [MapProduct] = stations.isEmpty ? [.rss] : [.rss, .dss, .iss, .sinr]

@@ -30,6 +30,8 @@ struct Visit: Hashable, Sendable {
     private(set) var parts: UInt16 = 0
     private(set) var censoredCount = 0
     private var censoredLimitDbm = 0.0
+    /// Power of the last sample, dBm: the same at the same instant is the same sample again.
+    private var lastPowerDbm = Double.nan
 
     init(beginningWith sample: PlacedSample, cell: Cell, placeMetres: Double) {
         sensorIndex = sample.sensorIndex
@@ -50,6 +52,8 @@ struct Visit: Hashable, Sendable {
     }
 
     mutating func absorb(_ sample: PlacedSample, placeMetres: Double) {
+        if sample.time == end, sample.powerDbm == lastPowerDbm { return }
+        lastPowerDbm = sample.powerDbm
         end = max(end, sample.time)
         east += sample.position.eastMetres
         north += sample.position.northMetres
@@ -92,7 +96,7 @@ struct Visit: Hashable, Sendable {
         writer.append(start.nanoseconds)
         writer.append(end.nanoseconds)
         writer.append(UInt64(count))
-        for sum in [east, north, up, censoredLimitDbm] { writer.append(sum) }
+        for sum in [east, north, up, censoredLimitDbm, lastPowerDbm] { writer.append(sum) }
         writer.append(UInt64(censoredCount))
         writer.append(UInt64(stride))
         writer.append(parts)
@@ -113,12 +117,13 @@ struct Visit: Hashable, Sendable {
         north = try reader.readDouble()
         up = try reader.readDouble()
         censoredLimitDbm = try reader.readDouble()
+        lastPowerDbm = try reader.readDouble()
         let more = [try reader.readUInt64(), try reader.readUInt64()]
         parts = try reader.readUInt16()
         valuesDbm = try reader.readFloats()
         let all = counts + more
         guard all.allSatisfy({ $0 < 1 << 40 }), more[1] > 0, end >= start,
-            (east + north + up + censoredLimitDbm).isFinite,
+            (east + north + up + censoredLimitDbm + lastPowerDbm).isFinite,
             valuesDbm.count <= Self.valueCountMax, valuesDbm.allSatisfy(\.isFinite),
             valuesDbm.isEmpty == (counts[0] == 0), counts[0] + more[0] > 0
         else {

@@ -21,7 +21,8 @@ enum ConfigurationTable {
             + "quarantine with its reason, counted, and answered on ctl/<region>/ack/<sensor>.",
         "evidence": "How samples become evidence about cells, and how it is forgotten.",
         "estimation": "How evidence becomes maps, and how much work a round may do.",
-        "detection": "Where and when emitters are looked for; peaks of a map are found by 2-D CFAR.",
+        "detection": "Where and when emitters are looked for; peaks of a map are found by "
+            + "2-D CFAR.",
         "localisation":
             "How samples become positions of emitters: beliefs, and what a search may cost.",
         "tracking": "How positions become interferers with a life: detected, moved, cleared.",
