@@ -54,7 +54,7 @@ extension IntegrationTests {
                 waits(10) {
                     flight.births.allSatisfy { bus.acknowledgement(of: $0.sensor) != nil }
                 })
-            #expect(bus.all.contains { $0.topic == Topic.owner("test").text })
+            #expect(waits(10) { bus.all.contains { $0.topic == Topic.owner("test").text } })
             engine.stop()
             let view = watcher.view
             watcher.stop()
