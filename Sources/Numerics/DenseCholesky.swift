@@ -9,7 +9,7 @@ public struct DenseCholesky: Sendable {
     private var factor: [Double]
 
     // OpenBLAS would start a thread for every core; our parallelism is by band, in Swift.
-    private static let isSingleThreaded: Bool = {
+    static let isSingleThreaded: Bool = {
         openblas_set_num_threads(1)
         return true
     }()

@@ -12,12 +12,6 @@ public struct WhiteningFactor: Sendable {
     public let halfLogDeterminant: Double
     private var factor: [Float]
 
-    // OpenBLAS would start a thread for every core; our parallelism is by band, in Swift.
-    private static let isSingleThreaded: Bool = {
-        openblas_set_num_threads(1)
-        return true
-    }()
-
     /// Factors a symmetric matrix, `[order, order]`, of which the lower triangle, column-major (or
     /// the upper, row-major), is read.
     ///
@@ -25,7 +19,7 @@ public struct WhiteningFactor: Sendable {
     public init?(_ covariance: [Float], order: Int) {
         precondition(order > 0 && covariance.count == order * order, "the matrix is square")
         precondition(order <= 32_768, "LAPACK counts elements in 32 bits")
-        precondition(Self.isSingleThreaded)
+        precondition(DenseCholesky.isSingleThreaded)
         self.order = order
         var factor = covariance
         var n = Int32(order)

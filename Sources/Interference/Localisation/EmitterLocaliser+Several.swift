@@ -45,8 +45,8 @@ extension EmitterLocaliser {
                 sightlines != nil
                 ? posterior(own.finding, field: own.field) : posterior(of: own.field)
             guard var posterior = answer else { return nil }
-            let odds = own.gain - configuration.gainMin / 2
-            posterior.estimate.confidence = 1 / (1 + exp(-min(max(odds, -50), 50)))
+            posterior.estimate.confidence = Self.probability(
+                logOdds: own.gain - configuration.gainMin / 2)
             return posterior
         }
     }
@@ -131,8 +131,7 @@ extension EmitterLocaliser {
             from: place.position, placeMetres: configuration.placeMetres)
         let bit = lattice.index(of: source.cell)
         if let bits, bits[bit >> 6] & (1 << UInt64(bit & 63)) == 0 {
-            level -= max(
-                configuration.blockedLossDb + 10 * configuration.blockedExponent * logDistance, 0)
+            level -= configuration.blockedLossDb(logDistance: logDistance)
         }
         return Decibels.watts(fromDbm: level)
     }

@@ -143,7 +143,7 @@ public struct EmitterLocaliser: Sendable {
         }
         let places = field.heard.map(\.place)
         let strongest = field.heard.max { $0.levelDbm < $1.levelDbm }
-        var estimate = EmitterEstimate(
+        let estimate = EmitterEstimate(
             position: LocalPosition(
                 eastMetres: east, northMetres: north, upMetres: area.emitterHeightMetres),
             eastVarianceSquareMetres: eastEast, northVarianceSquareMetres: northNorth,
@@ -152,20 +152,23 @@ public struct EmitterLocaliser: Sendable {
                 + configuration.referenceLossDb(atMetres: finding.referenceMetres),
             eirpDeviationDb: (finding.levelDeviationDb * finding.levelDeviationDb
                 + configuration.sensorDeviationDb * configuration.sensorDeviationDb).squareRoot(),
-            confidence: 1 / (1 + exp(-min(max(finding.logEvidence, -50), 50))),
+            confidence: Self.probability(logOdds: finding.logEvidence),
             peakAboveBackgroundDb: strongest.map { min($0.excessDb, 200) } ?? 0,
             firstHeard: places.map(\.start).min() ?? .zero,
             lastHeard: places.map(\.end).max() ?? .zero,
             sensorIndices: Set(places.map(\.sensorIndex)).sorted(),
             sampleCount: places.reduce(0) { $0 + $1.sampleCount })
-        let draft = EmitterPosterior(
+        var posterior = EmitterPosterior(
             estimate: estimate, cells: finding.cells,
             modelErrorMetres: configuration.modelErrorMetres)
-        estimate.ce50Metres = draft.radiusMetres(ofLevel: 0.5)
-        estimate.ce90Metres = draft.radiusMetres(ofLevel: 0.9)
-        return EmitterPosterior(
-            estimate: estimate, cells: finding.cells,
-            modelErrorMetres: configuration.modelErrorMetres)
+        posterior.estimate.ce50Metres = posterior.radiusMetres(ofLevel: 0.5)
+        posterior.estimate.ce90Metres = posterior.radiusMetres(ofLevel: 0.9)
+        return posterior
+    }
+
+    /// The probability of some log odds; beyond e⁵⁰ to one it is as good as certain.
+    static func probability(logOdds: Double) -> Double {
+        1 / (1 + exp(-min(max(logOdds, -50), 50)))
     }
 
     /// Writes what is remembered; what follows from it is made anew.

@@ -105,4 +105,9 @@ public struct LocalisationConfiguration: Hashable, Codable, Sendable {
     func referenceLossDb(atMetres distance: Double) -> Double {
         oneMetreLossDb + 20 * log10(distance)
     }
+
+    /// Loss of a blocked link beyond a clear one's, decibels, at log10 of the distance over 100 m.
+    func blockedLossDb(logDistance: Double) -> Double {
+        max(blockedLossDb + 10 * blockedExponent * logDistance, 0)
+    }
 }

@@ -156,7 +156,7 @@ struct MixtureLikelihood {
             cells: cells, best: best.cell, bestLevelDbm: best.levelDbm, gain: gain,
             supportCount: supportCount, levelDbm: level,
             levelDeviationDb: max(square - level * level, 0).squareRoot(),
-            exponent: configuration.clearExponent, referenceMetres: 100,
+            referenceMetres: 100,
             logEvidence: total - log(Double(lattice.count))
                 - configuration.sightedTemper * nullLog())
     }
@@ -232,12 +232,10 @@ struct MixtureLikelihood {
         let bit = lattice.index(of: cell)
         let (word, mask) = (bit >> 6, UInt64(1) << UInt64(bit & 63))
         let slope = 10 * configuration.clearExponent
-        let blockedSlope = 10 * configuration.blockedExponent
         for index in places.indices {
             let logDistance = Double(scratch.logs[index]) - 2
             scratch.levels[index] = relativeLevels[index] + slope * logDistance
-            scratch.blockedLosses[index] = max(
-                configuration.blockedLossDb + blockedSlope * logDistance, 0)
+            scratch.blockedLosses[index] = configuration.blockedLossDb(logDistance: logDistance)
             scratch.isBlocked[index] = isCityKnown && seen[index][word] & mask == 0
         }
     }

@@ -19,7 +19,6 @@ struct PosteriorSearch {
         var logPosterior: Double
         var logHypotheses: [Double]
         var levelDbm: Double
-        var exponent: Double
     }
 
     let lattice: CandidateLattice
@@ -39,8 +38,6 @@ struct PosteriorSearch {
         /// Level at the reference distance, dBm: posterior mean and standard deviation.
         var levelDbm: Double
         var levelDeviationDb: Double
-        /// Path-loss exponent, posterior mean.
-        var exponent: Double
         /// Distance at which that level is told, metres.
         var referenceMetres: Double
         /// log of the likelihood's mean over the prior; less that without an emitter, its odds.
@@ -104,7 +101,7 @@ struct PosteriorSearch {
                 cell: cell,
                 logPosterior: prior + temper * (score.silence + LogSum.of(score.logLikelihoods)),
                 logHypotheses: score.logLikelihoods.map { prior + temper * ($0 + score.silence) },
-                levelDbm: score.levelDbm, exponent: score.exponent)
+                levelDbm: score.levelDbm)
         }
     }
 
@@ -163,12 +160,10 @@ struct PosteriorSearch {
         else { return nil }
         var level = 0.0
         var square = 0.0
-        var exponent = 0.0
         let cells = nodes.map { node in
             let share = exp(node.logPosterior - total)
             level += share * node.levelDbm
             square += share * node.levelDbm * node.levelDbm
-            exponent += share * node.exponent
             let place = lattice.position(of: node.cell)
             return EmitterPosterior.Cell(
                 eastMetres: place.eastMetres, northMetres: place.northMetres, probability: share)
@@ -176,7 +171,7 @@ struct PosteriorSearch {
         let area = log(lattice.area.widthMetres * lattice.area.depthMetres)
         return Finding(
             cells: cells, best: best.cell, bestLevelDbm: best.levelDbm, levelDbm: level,
-            levelDeviationDb: max(square - level * level, 0).squareRoot(), exponent: exponent,
+            levelDeviationDb: max(square - level * level, 0).squareRoot(),
             referenceMetres: referenceMetres, logEvidence: total - area)
     }
 }
