@@ -56,8 +56,8 @@ let package = Package(
             name: "ethermap",
             dependencies: [
                 "Model", "Geometry", "Formats", "Scenario", "Engine", "Store", "Service",
-                "EthermapClient", "EthermapSensor", "MQTT", "Wire", "Evaluation", arguments,
-                logging,
+                "EthermapClient", "EthermapSensor", "MQTT", "Wire", "Evaluation", "Training",
+                "NeuralNet", "Interference", arguments, logging,
             ],
             swiftSettings: safe
         ),
@@ -71,16 +71,22 @@ let package = Package(
             ]),
         // 5
         target("Bus", ["Model", "MQTT", "Wire", logging]),
-        target("Engine", ["Model", "Numerics", "Geometry", "Interpolation", "Interference"]),
+        target(
+            "Engine",
+            ["Model", "Numerics", "NeuralNet", "Geometry", "Interpolation", "Interference"]),
         target("Store", ["Model", "Numerics", grdb]),
         target(
             "Evaluation",
             [
-                "Model", "Numerics", "Geometry", "Formats", "Interpolation", "Interference",
-                "Scenario",
+                "Model", "Numerics", "NeuralNet", "Geometry", "Formats", "Interpolation",
+                "Interference", "Scenario",
             ]),
+        target(
+            "Training",
+            ["Model", "Numerics", "NeuralNet", "Geometry", "Formats", "Interference", "Scenario"]),
         // 4
-        target("Interference", ["Model", "Numerics", "Geometry", "Interpolation"]),
+        target(
+            "Interference", ["Model", "Numerics", "NeuralNet", "Geometry", "Interpolation"]),
         target("Scenario", ["Model", "Numerics", "Geometry"]),
         // 3
         target("Interpolation", ["Model", "Numerics"]),
@@ -88,6 +94,7 @@ let package = Package(
         target("EthermapSensor", ["Model", "MQTT", "Wire"]),
         // 2
         target("Wire", ["Model", "CProtocol", "CProtobufC", "CKernels"], pointers: true),
+        target("NeuralNet", ["COneDNN", "CKernels", "Numerics"], pointers: true),
         target("Geometry", ["Model", "Numerics"]),
         target("Formats", ["Model", "CPNG"], pointers: true),
         // 1
@@ -98,6 +105,7 @@ let package = Package(
         .target(
             name: "CProtocol", dependencies: ["CProtobufC"], cSettings: [.unsafeFlags(["-w"])]),
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
+        .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
         .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto"),
         .systemLibrary(name: "COpenBLAS"),
         .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f"),
@@ -111,7 +119,9 @@ let package = Package(
         tests("Geometry", ["Model"]),
         tests("Numerics", []),
         tests("Interpolation", ["Model", "Numerics"]),
-        tests("Interference", ["Model", "Numerics", "Geometry", "Interpolation"]),
+        tests("NeuralNet", ["Numerics"]),
+        tests(
+            "Interference", ["Model", "Numerics", "NeuralNet", "Geometry", "Interpolation"]),
         tests("Formats", ["Model"]),
         tests("Scenario", ["Model", "Numerics", "Geometry"]),
         tests(
@@ -120,6 +130,9 @@ let package = Package(
         tests(
             "Evaluation",
             ["Model", "Numerics", "Geometry", "Formats", "Interference", "Scenario"]),
+        tests(
+            "Training",
+            ["Model", "Numerics", "NeuralNet", "Geometry", "Formats", "Interference", "Scenario"]),
         tests("MQTT", []),
         tests("Bus", ["Model", "MQTT", "Wire", logging]),
         tests("EthermapSensor", ["Model", "MQTT", "Wire"]),

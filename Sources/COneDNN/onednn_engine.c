@@ -1,0 +1,2 @@
+#include "onednn_engine.h"
+#include <dnnl.h>
