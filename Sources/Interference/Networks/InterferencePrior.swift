@@ -1,0 +1,36 @@
+import Model
+
+/// What physics alone says of the interference over a plane, before a network corrects it.
+public struct InterferencePrior: Sendable {
+    /// Interference and noise, dBm [cell].
+    public var issDbm: [Float]
+    /// Standard deviation of the truth about it, dB [cell].
+    public var deviationsDb: [Float]
+    /// The emitters behind it.
+    public var emitters: [InterferenceEstimate.Emitter]
+    /// How likely an emitter is below each cell, from 0 to 1, 1 at the likeliest [cell].
+    public var search: [Float]
+
+    /// A prior from its parts, one value a cell.
+    public init(
+        issDbm: [Float], deviationsDb: [Float], emitters: [InterferenceEstimate.Emitter],
+        search: [Float]
+    ) {
+        precondition(
+            issDbm.count == deviationsDb.count && issDbm.count == search.count,
+            "a prior holds one value a cell")
+        self.issDbm = issDbm
+        self.deviationsDb = deviationsDb
+        self.emitters = emitters
+        self.search = search
+    }
+}
+
+/// One way of making a prior.
+public protocol InterferencePriorSource: Sendable {
+    /// Its name, which a network's weights carry: they are learnt over one prior.
+    var name: String { get }
+
+    /// The prior behind some evidence.
+    mutating func prior(of evidence: InterferenceEvidence) throws -> InterferencePrior
+}
