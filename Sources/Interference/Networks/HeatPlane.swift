@@ -49,6 +49,7 @@ public enum HeatPlane {
     ///   - threshold: the least presence that counts.
     ///   - apartMetres: two peaks lie at least so far apart.
     ///   - heightMetres: height at which the places are taken to be.
+    /// - Returns: the places with their presence, the highest first.
     public static func peaks(
         of presences: [Float], on grid: Grid, threshold: Float, apartMetres: Double,
         heightMetres: Double
