@@ -31,22 +31,27 @@ public struct ResidualNet: Hashable, Sendable {
         self.width = width
         var graph = NetworkGraph()
         let planes = graph.input(Self.input, channels: ResidualPlanes.count)
-        let counts = [width, 2 * width, 4 * width, 6 * width, 8 * width]
+        let counts = [2 * width, 4 * width, 6 * width, 8 * width]
+        // The first step halves at once: most planes vary slowly, and full-size layers cost most.
+        var node = graph.convolution(
+            "stem", of: planes, outputChannels: counts[0], kernel: 3, stride: 2, activation: .relu)
         var skips: [NetworkGraph.Node] = []
-        var node = planes
         for (level, channels) in counts.enumerated() {
             if level > 0 { node = graph.maxPooling(of: node) }
             node = graph.pair("down\(level)", of: node, channels: channels)
             skips.append(node)
         }
         for level in (0..<counts.count - 1).reversed() {
-            let up = graph.transposedConvolution(
-                "up\(level).double", of: node, outputChannels: counts[level], kernel: 2,
-                padding: 0)
+            let lifted = graph.lifted("lift\(level)", of: node, channels: counts[level])
             node = graph.pair(
-                "up\(level)", of: graph.concatenation(of: [up, skips[level]]),
+                "up\(level)", of: graph.concatenation(of: [lifted, skips[level]]),
                 channels: counts[level])
         }
+        // The full size sees the planes once more: where exactly a sample or a wall is.
+        let lifted = graph.lifted("lift", of: node, channels: width)
+        node = graph.convolution(
+            "join", of: graph.concatenation(of: [lifted, planes]), outputChannels: width,
+            kernel: 3, activation: .relu)
         graph.output(
             Self.output,
             graph.convolution("heads", of: node, outputChannels: Self.outputCount, kernel: 3))
@@ -61,5 +66,10 @@ extension NetworkGraph {
             name + ".first", of: node, outputChannels: channels, kernel: 3, activation: .relu)
         return convolution(
             name + ".second", of: first, outputChannels: channels, kernel: 3, activation: .relu)
+    }
+
+    /// A transposed convolution of side 2 that doubles the plane.
+    fileprivate mutating func lifted(_ name: String, of node: Node, channels: Int) -> Node {
+        transposedConvolution(name, of: node, outputChannels: channels, kernel: 2, padding: 0)
     }
 }
