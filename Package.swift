@@ -94,7 +94,7 @@ let package = Package(
         target("EthermapSensor", ["Model", "MQTT", "Wire"]),
         // 2
         target("Wire", ["Model", "CProtocol", "CProtobufC", "CKernels"], pointers: true),
-        target("NeuralNet", ["COneDNN", "CKernels", "Numerics"], pointers: true),
+        target("NeuralNet", ["COneDNN", "CCrypto", "CKernels", "Numerics"], pointers: true),
         target("Geometry", ["Model", "Numerics"]),
         target("Formats", ["Model", "CPNG"], pointers: true),
         // 1
@@ -107,6 +107,7 @@ let package = Package(
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
         .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
         .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto"),
+        .systemLibrary(name: "CCrypto"),
         .systemLibrary(name: "COpenBLAS"),
         .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f"),
         .systemLibrary(name: "CProtobufC", pkgConfig: "libprotobuf-c"),
@@ -115,6 +116,9 @@ let package = Package(
         .executableTarget(
             name: "localise", dependencies: ["Geometry", "Interference", "Model", "Numerics"],
             path: "Benchmarks/localise", swiftSettings: safe),
+        .executableTarget(
+            name: "network", dependencies: ["Interference", "NeuralNet", "Numerics"],
+            path: "Benchmarks/network", exclude: ["run.py"], swiftSettings: safe),
         tests("Store", ["Model", "Numerics", grdb]),
         tests("Geometry", ["Model"]),
         tests("Numerics", []),
