@@ -26,6 +26,7 @@ public enum SamplingPattern: String, CaseIterable, Hashable, Sendable {
     ///   - share: Share to be visited, above 0 and at most 1.
     ///   - isOpen: Tells where a UAV can be.
     ///   - generator: Draws what is left to chance.
+    /// - Returns: The cells' flat indices, each once.
     public func cells(
         of grid: Grid, share: Double, isOpen: (Int) -> Bool = { _ in true },
         using generator: inout SeededGenerator
