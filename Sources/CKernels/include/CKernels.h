@@ -2,7 +2,11 @@
 #ifndef CKERNELS_H
 #define CKERNELS_H
 
+#include "adam.h"
 #include "crc32c.h"
+#include "emitter_fit.h"
 #include "link_geometry.h"
+#include "tensor.h"
+#include "sightlines.h"
 
 #endif
