@@ -10,7 +10,7 @@ enum House {
         "Wire": 2, "NeuralNet": 2, "Geometry": 2, "Formats": 2,
         "Model": 1, "Numerics": 1, "MQTT": 1,
         "CProtocol": 0, "CKernels": 0, "COneDNN": 0, "CGeoTIFF": 0, "CMosquitto": 0,
-        "COpenBLAS": 0, "CFFTW": 0, "CProtobufC": 0, "CPNG": 0,
+        "COpenBLAS": 0, "CCrypto": 0, "CFFTW": 0, "CProtobufC": 0, "CPNG": 0,
     ]
 
     /// The targets that own C's memory; everywhere else a raw pointer does not compile.

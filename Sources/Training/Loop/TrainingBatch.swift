@@ -15,6 +15,15 @@ public struct TrainingBatch: Hashable, Sendable {
         targets = Self.stacked(examples.map(\.targets))
     }
 
+    /// The inputs of as many examples as a network takes, the last repeated.
+    func paddedInputs(to size: Int) -> [String: [Float]] {
+        precondition(count <= size, "a batch fits the network")
+        return inputs.mapValues { values in
+            let last = values.suffix(values.count / count)
+            return (count..<size).reduce(into: values) { padded, _ in padded += last }
+        }
+    }
+
     private static func stacked(_ parts: [[String: [Float]]]) -> [String: [Float]] {
         parts[0].mapValues { _ in [Float]() }.reduce(into: [:]) { stacked, entry in
             let arrays = parts.map { $0[entry.key] ?? [] }

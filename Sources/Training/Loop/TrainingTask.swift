@@ -27,6 +27,7 @@ public protocol TrainingTask: Sendable {
     ///   - map: which of the ``mapCount`` maps.
     ///   - epoch: the pass over the maps, from 0.
     ///   - generator: determined by the plan's seed, the epoch and the example's place in it.
+    /// - Returns: the example, of the same names and lengths as all others.
     func example(of map: Int, epoch: Int, using generator: inout SeededGenerator) -> TrainingExample
 
     /// Loss of a batch, and its derivatives by the network's outputs.
@@ -58,6 +59,7 @@ public protocol TrainingTask: Sendable {
 }
 
 extension TrainingTask {
+    /// Weights as PyTorch's default draws them.
     public func initialParameters(using generator: inout SeededGenerator) -> ParameterSet {
         ParameterSet.initialised(graph.parameterLayout, using: &generator)
     }
