@@ -105,7 +105,7 @@ class Residual(nn.Module):
         self.up = nn.ModuleList([pair(2 * counts[i], counts[i]) for i in range(3)])
         self.last = nn.ConvTranspose2d(counts[0], width, 2, 2)
         self.join = nn.Conv2d(width + planes, width, 3, padding=1)
-        self.heads = nn.Conv2d(width, 3, 3, padding=1)
+        self.heads = nn.Conv2d(width, 4, 3, padding=1)
 
     def forward(self, planes):
         skips = []

@@ -25,11 +25,22 @@ public struct InterferenceEstimate: Sendable {
     public var deviationsDb: [Float]
     /// The interfering nodes, surest first.
     public var emitters: [Emitter]
+    /// The desired signal as the samples correct it, dBm [cell]; empty where D̂ is left as it is.
+    public var desiredDbm: [Float]
 
     /// An estimate from its parts.
-    public init(issDbm: [Float], deviationsDb: [Float] = [], emitters: [Emitter] = []) {
+    public init(
+        issDbm: [Float], deviationsDb: [Float] = [], emitters: [Emitter] = [],
+        desiredDbm: [Float] = []
+    ) {
         self.issDbm = issDbm
         self.deviationsDb = deviationsDb
         self.emitters = emitters
+        self.desiredDbm = desiredDbm
+    }
+
+    /// The ratio of the desired signal to Î, dB [cell]: equation (7) of the IMNet paper.
+    public func sinrDb(over evidence: InterferenceEvidence) -> [Float] {
+        zip(desiredDbm.isEmpty ? evidence.desiredDbm : desiredDbm, issDbm).map { $0 - $1 }
     }
 }

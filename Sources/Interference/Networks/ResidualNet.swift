@@ -2,18 +2,19 @@ import NeuralNet
 
 /// Ours: a small U-Net that corrects a physical map of interference and finds who is behind it.
 ///
-/// It is shown ``ResidualPlanes`` and answers with three planes: what to add to the prior map, the
-/// logit of an interfering node's presence, and the logarithm of its own error's standard deviation.
+/// It is shown ``ResidualPlanes`` and answers with four planes: what to add to the prior map, the
+/// logit of an interfering node's presence, the logarithm of the corrected map's standard deviation,
+/// and what to add to D̂, which samples far above the interference tell as well.
 /// Four halvings reach over some 300 m; channels are multiples of sixteen, as vector registers are,
 /// which alone makes a multiplication here cheaper than one in the paper's networks. Nothing is
 /// calibrated by least squares: decibels go in and come out.
 public struct ResidualNet: Hashable, Sendable {
     /// Name of the input, `[batch, planes, height, width]`, sides divisible by ``sideDivisor``.
     public static let input = "planes"
-    /// Name of the output, `[batch, 3, height, width]`.
+    /// Name of the output, `[batch, 4, height, width]`.
     public static let output = "maps"
-    /// Planes of the output: correction, presence, deviation.
-    public static let outputCount = 3
+    /// Planes of the output: correction, presence, deviation, the desired signal's correction.
+    public static let outputCount = 4
     /// What a plane's sides are multiples of.
     public static let sideDivisor = 16
     /// Decibels of correction that an output of one stands for.

@@ -9,10 +9,16 @@ struct PreparedMap: Sendable {
     let planes: [Float]
     /// What the network should add to the prior, over the scale of its output [cell].
     let corrections: [Float]
+    /// What it should add to D̂, likewise [cell].
+    let desiredCorrections: [Float]
     /// Where emitters are [cell].
     let presences: [Float]
-    /// The prior itself, dBm [cell].
-    let priorDbm: [Float]
+    /// Emitters of the prior.
+    let priorEmitters: [InterferenceEstimate.Emitter]
+    /// Where the emitters truly are.
+    let truths: [LocalPosition]
+    /// The cells.
+    let grid: Grid
     /// Whether the cell's truth counts: it does not inside buildings, where nobody flies [cell].
     let weights: [Float]
 
@@ -34,8 +40,13 @@ struct PreparedMap: Sendable {
         var source = source
         let prior = try source.prior(of: shown)
         planes = ResidualPlanes(shown, prior: prior, table: table).values
-        priorDbm = prior.issDbm
+        priorEmitters = prior.emitters
+        truths = scene.emitters.map(\.position)
+        grid = scene.grid
         corrections = zip(scene.interferenceDbm, prior.issDbm).map {
+            ($0 - $1) / ResidualNet.correctionScaleDb
+        }
+        desiredCorrections = zip(scene.desiredDbm, evidence.desiredDbm).map {
             ($0 - $1) / ResidualNet.correctionScaleDb
         }
         presences = HeatPlane.truth(

@@ -7,10 +7,10 @@ import Scenario
 
 /// What ``ResidualNet`` learns: to correct a prior, to find emitters, and to know its own error.
 ///
-///     loss = mean(e²) + heat · mean soft-focal(presence) + spread · mean(s + e² exp(-2 s) / 2)
+///     loss = mean(e²) + mean(d²) + heat · mean soft-focal(presence) + spread · mean(s + e² exp(-2 s) / 2)
 ///
-/// with e the error of the correction in units of 10 dB and s the predicted logarithm of its standard
-/// deviation; the last term moves s alone, so that a hard map is not given up for a likely one.
+/// with e and d the errors of the corrections of I and D in units of 10 dB and s the predicted
+/// logarithm of e's standard deviation; the last term moves s alone, so that a hard map is not given up for a likely one.
 /// Masks are drawn once for each map and variant, because the prior costs more than the network; every
 /// epoch turns and reflects them anew.
 public struct ResidualTask: TrainingTask {
@@ -30,9 +30,10 @@ public struct ResidualTask: TrainingTask {
     // [map × variant]: a map's variants are neighbours.
     private let maps: [PreparedMap]
     private let variantCount: Int
-    private let validationMaps: [PreparedMap]
+    let validationMaps: [PreparedMap]
 
     private static let correction = "correction"
+    private static let desired = "desired"
     private static let presence = "presence"
     private static let weight = "weight"
 
@@ -84,12 +85,13 @@ public struct ResidualTask: TrainingTask {
             inputs: [ResidualNet.input: turned(map.planes, side: side)],
             targets: [
                 Self.correction: turned(map.corrections, side: side),
+                Self.desired: turned(map.desiredCorrections, side: side),
                 Self.presence: turned(map.presences, side: side),
                 Self.weight: turned(map.weights, side: side),
             ])
     }
 
-    /// The three parts of the loss.
+    /// The four parts of the loss.
     public func loss(
         outputs: [String: [Float]], targets: [String: [Float]], batch: Int
     ) -> (value: Double, gradients: [String: [Float]]) {
@@ -105,6 +107,8 @@ public struct ResidualTask: TrainingTask {
         let weights = targets[Self.weight] ?? []
         let corrections = plane(0)
         let correction = Loss.meanSquaredError(corrections, targets: truth, weights: weights)
+        let desired = Loss.meanSquaredError(
+            plane(3), targets: targets[Self.desired] ?? [], weights: weights)
         let presence = Loss.softFocal(
             logits: plane(1), targets: targets[Self.presence] ?? []
         ).scaled(by: Self.heatWeight)
@@ -122,10 +126,12 @@ public struct ResidualTask: TrainingTask {
                 gradient[first + size + cell] = presence.gradient[index]
                 gradient[first + 2 * size + cell] =
                     2 * Self.spreadWeight * spread.logVarianceGradient[index]
+                gradient[first + 3 * size + cell] = desired.gradient[index]
             }
         }
         return (
-            correction.value + presence.value + Double(Self.spreadWeight) * spread.mean.value,
+            correction.value + desired.value + presence.value
+                + Double(Self.spreadWeight) * spread.mean.value,
             [ResidualNet.output: gradient]
         )
     }

@@ -1,4 +1,4 @@
-import Evaluation
+import Interference
 import Model
 import Testing
 
