@@ -39,6 +39,17 @@ public struct TrainingFiles: Hashable, Sendable {
     /// Whether there is a checkpoint to go on from.
     var hasCheckpoint: Bool { FileManager.default.fileExists(atPath: checkpoint) }
 
+    /// Forgets what an interrupted training would go on from; nothing happens where there is none.
+    public func removeCheckpoint() throws(TrainingError) {
+        guard hasCheckpoint else { return }
+        do {
+            try FileManager.default.removeItem(atPath: checkpoint)
+        } catch {
+            throw TrainingError(
+                "\(checkpoint): it cannot be removed: \(error.localizedDescription)")
+        }
+    }
+
     /// Replaces the log.
     func write(log lines: [String]) throws(NeuralNetError) {
         try FileBytes.write(Array(lines.map { $0 + "\n" }.joined().utf8), to: log)

@@ -5,11 +5,15 @@ extension TrainingLoop {
     /// Ends an epoch: weights, log and checkpoint, in that order.
     ///
     /// A crash in between costs the epoch, which is then trained again to the same result.
-    func finish(_ state: inout TrainingCheckpoint, _ report: TrainingEpochReport) throws {
+    func finish(
+        _ state: inout TrainingCheckpoint, _ report: TrainingEpochReport,
+        _ companions: WeightsCompanions
+    ) throws {
         let isBest = report.bestEpoch == report.epoch
+        let parameters = WeightsFile(ParameterSet(layout: layout, values: state.parameters))
         let weights = WeightsFile(
-            ParameterSet(layout: layout, values: state.parameters),
-            metadata: metadata(for: report))
+            tensors: parameters.tensors + companions.tensors,
+            metadata: metadata(for: report).merging(companions.metadata) { $1 })
         if isBest {
             try weights.write(to: files.best, as: .float16)
             state.bestError = report.validationRmseDb

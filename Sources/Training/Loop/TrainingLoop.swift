@@ -74,7 +74,7 @@ public struct TrainingLoop<Task: TrainingTask>: Sendable {
                 try tell(.batch(report(on: state, pace)))
             }
             try network.load(parameters(of: state))
-            guard let error = try validate(network, isStopped) else {
+            guard let (error, outputs) = try validate(network, isStopped) else {
                 return try interrupted(state)
             }
             pace.endValidation()
@@ -87,7 +87,7 @@ public struct TrainingLoop<Task: TrainingTask>: Sendable {
                 gradientNorm: norms.reduce(0, +) / Double(max(norms.count, 1)),
                 samplesPerSecond: pace.samplesPerSecond(batchSize: plan.batchSize),
                 seconds: start.duration(to: clock.now) / .seconds(1))
-            try finish(&state, report)
+            try finish(&state, report, task.companions(validationOutputs: outputs))
             try tell(.epoch(report))
         }
         return .finished(try result(of: state))
@@ -115,19 +115,28 @@ public struct TrainingLoop<Task: TrainingTask>: Sendable {
         return norm
     }
 
-    /// Root of the mean squared validation error; `nil` where asked to stop.
+    /// Root of the mean squared validation error, and each example's outputs; `nil` where asked to
+    /// stop.
     private func validate(
         _ network: some TrainableNetwork, _ isStopped: () -> Bool
-    ) throws -> Double? {
+    ) throws -> (error: Double, outputs: [[String: [Float]]])? {
         let count = schedule.validationBatchCount
         let loader = BatchLoader(0..<count, prepare: schedule.validationBatch)
         defer { loader.stop() }
         var sum = 0.0
         var cells = 0
+        var examples: [[String: [Float]]] = []
         for _ in 0..<count {
             guard !isStopped() else { return nil }
             let batch = loader.next()
             let outputs = try network.forward(batch.paddedInputs(to: plan.batchSize))
+            for number in 0..<batch.count {
+                examples.append(
+                    outputs.mapValues {
+                        let size = $0.count / plan.batchSize
+                        return Array($0[number * size..<(number + 1) * size])
+                    })
+            }
             let errors = task.squaredErrors(
                 outputs: outputs.mapValues {
                     Array($0.prefix($0.count / plan.batchSize * batch.count))
@@ -138,7 +147,7 @@ public struct TrainingLoop<Task: TrainingTask>: Sendable {
         guard sum.isFinite, cells > 0 else {
             throw TrainingError("the validation error of \(task.name) is not finite")
         }
-        return (sum / Double(cells)).squareRoot()
+        return ((sum / Double(cells)).squareRoot(), examples)
     }
 
     /// The checkpoint of this training, or its beginning.

@@ -54,11 +54,23 @@ public protocol TrainingTask: Sendable {
         outputs: [String: [Float]], targets: [String: [Float]], batch: Int
     ) -> (sum: Double, count: Int)
 
+    /// What stands in the weights file beside the network's parameters, such as a calibration.
+    ///
+    /// - Parameter validationOutputs: what the network puts out for each validation example, in
+    ///   their order.
+    /// - Returns: nothing, unless the task says otherwise.
+    func companions(validationOutputs: [[String: [Float]]]) -> WeightsCompanions
+
     /// The weights to begin with; as PyTorch's default unless the task says otherwise.
     func initialParameters(using generator: inout SeededGenerator) -> ParameterSet
 }
 
 extension TrainingTask {
+    /// Nothing beside the parameters.
+    public func companions(validationOutputs: [[String: [Float]]]) -> WeightsCompanions {
+        WeightsCompanions()
+    }
+
     /// Weights as PyTorch's default draws them.
     public func initialParameters(using generator: inout SeededGenerator) -> ParameterSet {
         ParameterSet.initialised(graph.parameterLayout, using: &generator)
