@@ -16,9 +16,12 @@ let safe: [SwiftSetting] = strict + [.strictMemorySafety()]
 func target(
     _ name: String,
     _ dependencies: [Target.Dependency] = [],
-    pointers: Bool = false
+    pointers: Bool = false,
+    excluding excluded: [String] = []
 ) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: pointers ? strict : safe)
+    .target(
+        name: name, dependencies: dependencies, exclude: excluded,
+        swiftSettings: pointers ? strict : safe)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], pointers: Bool = false) -> Target {
@@ -65,8 +68,9 @@ let package = Package(
         target(
             "Service",
             [
-                "Model", "Numerics", "MQTT", "Wire", "Geometry", "Formats", "EthermapClient",
-                "EthermapSensor", "Interference", "Interpolation", "Scenario", "Bus", "Engine",
+                "Model", "Numerics", "MQTT", "Wire", "NeuralNet", "Geometry", "Formats",
+                "EthermapClient", "EthermapSensor", "Interference", "Interpolation", "Scenario",
+                "Bus", "Engine",
                 "Store", logging, yams,
             ]),
         // 5
@@ -86,7 +90,8 @@ let package = Package(
             ["Model", "Numerics", "NeuralNet", "Geometry", "Formats", "Interference", "Scenario"]),
         // 4
         target(
-            "Interference", ["Model", "Numerics", "NeuralNet", "Geometry", "Interpolation"]),
+            "Interference", ["Model", "Numerics", "NeuralNet", "Geometry", "Interpolation"],
+            excluding: ["Weights"]),
         target("Scenario", ["Model", "Numerics", "Geometry"]),
         // 3
         target("Interpolation", ["Model", "Numerics"]),
@@ -105,7 +110,9 @@ let package = Package(
         .target(
             name: "CProtocol", dependencies: ["CProtobufC"], cSettings: [.unsafeFlags(["-w"])]),
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
-        .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
+        .target(
+            name: "COneDNN",
+            linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary(":libgomp.so.1")]),
         .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto"),
         .systemLibrary(name: "CCrypto"),
         .systemLibrary(name: "COpenBLAS"),
