@@ -1,0 +1,93 @@
+/// A convolution with its bias and rectifier.
+final class ConvolutionStep: NetworkStep {
+    private struct Backward {
+        let gradient: TensorView
+        let weights: ConvolutionPass
+        let bias: Storage
+        let data: DataPass?
+    }
+
+    private let layer: ConvolutionLayer
+    private let node: Int
+    private let geometry: ConvolutionGeometry
+    private let source: TensorView
+    private let target: TensorView
+    private let offsets: (weight: Int, bias: Int)
+    private let bias: Storage
+    private let pass: ConvolutionPass
+    private var backward: Backward?
+
+    init(
+        _ layer: ConvolutionLayer, node: Int, offsets: (weight: Int, bias: Int), plan: NetworkPlan
+    )
+        throws(NeuralNetError)
+    {
+        self.layer = layer
+        self.node = node
+        self.offsets = offsets
+        source = plan.value(layer.source)
+        target = plan.value(node)
+        source.storage.touch(plan.forwardTime)
+        target.storage.touch(plan.forwardTime)
+        bias = plan.lastingStorage(layer.outputChannels)
+        geometry = ConvolutionGeometry(
+            dimensions: plan.graph.dimensions, batch: source.shape.batch,
+            sourceChannels: layer.inputChannels, targetChannels: layer.outputChannels,
+            source: source.shape.extent, target: target.shape.extent, kernel: layer.kernel,
+            stride: layer.stride, before: layer.padding)
+        pass = try ConvolutionPass(
+            geometry.shape(
+                .forward, rectifies: layer.activation == .relu, hasBias: true,
+                threads: plan.threads),
+            title: layer.title, time: plan.forwardTime, keepsWeights: true, plan: plan)
+    }
+
+    func prepareBackward(_ plan: NetworkPlan) throws(NeuralNetError) {
+        guard let gradient = plan.gradients[node] else { return }
+        let time = plan.backwardTime
+        gradient.storage.touch(time)
+        source.storage.touch(time)
+        let weights = try ConvolutionPass(
+            geometry.shape(
+                .backwardWeights, rectifies: false, hasBias: true, threads: plan.threads),
+            title: layer.title, time: time, keepsWeights: false, plan: plan)
+        var data: DataPass?
+        if let contribution = plan.contribution(to: layer.source, at: time) {
+            data = try DataPass(
+                geometry.shape(
+                    .backwardData, rectifies: false, hasBias: false, threads: plan.threads),
+                title: layer.title, contribution: contribution, time: time, plan: plan)
+        }
+        backward = Backward(
+            gradient: gradient, weights: weights,
+            bias: plan.storage(layer.outputChannels, at: time), data: data)
+    }
+
+    func bind() throws(NeuralNetError) {
+        try pass.bind(source: source, bias: bias, target: target)
+        guard let backward else { return }
+        try backward.weights.bind(
+            source: source, bias: backward.bias, target: backward.gradient)
+        if let data = backward.data {
+            try data.pass.bind(source: data.part, bias: nil, target: backward.gradient)
+        }
+    }
+
+    func load(_ parameters: UnsafePointer<Float>) throws(NeuralNetError) {
+        bias.address.update(from: parameters + offsets.bias, count: bias.count)
+        try pass.ready.pack(parameters + offsets.weight)
+        try backward?.data?.pass.ready.pack(parameters + offsets.weight)
+    }
+
+    func forward() throws(NeuralNetError) { try pass.ready.run() }
+
+    func backward(_ gradients: UnsafeMutablePointer<Float>) throws(NeuralNetError) {
+        guard let backward else { return }
+        try backward.weights.ready.run()
+        try backward.weights.ready.unpack(into: gradients + offsets.weight)
+        (gradients + offsets.bias).update(from: backward.bias.address, count: bias.count)
+        guard let data = backward.data else { return }
+        try data.pass.ready.run()
+        data.finish()
+    }
+}
