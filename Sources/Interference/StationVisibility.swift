@@ -71,9 +71,12 @@ public struct StationVisibility: Sendable {
         let count = grid.cellCount
         var bits = [UInt64](repeating: 0, count: (count + 63) / 64)
         if count <= exactCellCountMax {
-            for cell in 0..<count
-            where lineOfSight.isClear(from: station, to: grid.centre(of: grid.cell(at: cell))) {
-                bits[cell >> 6] |= 1 << UInt64(cell & 63)
+            for level in 0..<grid.nz {
+                let plane = lineOfSight.visibility(from: station, over: grid, level: level)
+                let first = level * grid.levelCellCount
+                for (index, isClear) in plane.enumerated() where isClear {
+                    bits[(first + index) >> 6] |= 1 << UInt64((first + index) & 63)
+                }
             }
             return bits
         }

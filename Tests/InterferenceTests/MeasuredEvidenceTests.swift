@@ -88,4 +88,37 @@ struct MeasuredEvidenceTests {
             emitterHeightMetres: 1.5)
         #expect(evidence.desiredDbm.allSatisfy { $0.isFinite })
     }
+
+    @Test func `the calibration's word goes above the city's plan`() {
+        // Nobody knows of a long building east of the station.
+        let city = sight.city
+        let truly = LineOfSight(
+            city: City(
+                heightsMetres: city.heightsMetres.enumerated().map { index, height in
+                    (45..<49).contains(index % 96) && (30..<70).contains(index / 96) ? 46 : height
+                }, columnCount: 96, rowCount: 96, cellMetres: 4))
+        let seen = truly.visibility(from: station.position, over: grid, level: 0)
+        let truth = seen.indices.map { cell in
+            30 - lossDb(grid.centre(of: grid.cell(at: cell)), isClear: seen[cell])
+        }
+        var draw = SeededGenerator(seed: 6)
+        let calibration = (0..<300).map { _ in
+            let cell = Int(draw.uniform() * Double(grid.cellCount))
+            return (cell: cell, dbm: truth[cell] + 2.5 * draw.normal())
+        }
+        let evidence = InterferenceEvidence(
+            grid: grid, receivedDbm: [Float](repeating: .nan, count: grid.cellCount),
+            calibration: calibration, stations: [station], lineOfSight: sight, noiseDbm: -100,
+            emitterHeightMetres: 1.5)
+        let plan = sight.visibility(from: station.position, over: grid, level: 0)
+        let wrong = (0..<grid.cellCount).filter { plan[$0] != seen[$0] }
+        #expect(wrong.count > 1_000)
+        func error(_ cells: [Int]) -> Double {
+            cells.reduce(0) { $0 + abs(Double(evidence.desiredDbm[$1]) - truth[$1]) }
+                / Double(cells.count)
+        }
+        // Where the plan is wrong it would err by some 30 dB.
+        #expect(error(wrong) < 12)
+        #expect(error((0..<grid.cellCount).filter { plan[$0] == seen[$0] }) < 3)
+    }
 }

@@ -1,3 +1,4 @@
+import Interference
 import Model
 
 /// Every finder on every scene, with the city known and unknown, on several cores.

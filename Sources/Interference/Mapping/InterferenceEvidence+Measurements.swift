@@ -8,6 +8,9 @@ extension InterferenceEvidence {
 
     /// Evidence from measurements: the laws fitted to the own stations' calibration, D̂ in every cell.
     ///
+    /// D̂ depends on the calibration alone, not on what was received. Where it shows that the city is
+    /// other than believed, a single station's D̂ follows it (``StationSightBelief``).
+    ///
     /// - Parameters:
     ///   - grid: The cells: one level.
     ///   - receivedDbm: What was received in each cell, dBm; NaN where nothing was.
@@ -40,12 +43,54 @@ extension InterferenceEvidence {
             desiredDbm[cell] = max(Float(Decibels.dbm(fromWatts: power.watts)), Self.floorDbm)
             deviationsDb[cell] = Float(power.deviationDb)
         }
+        if stations.count == 1 {
+            Self.correct(
+                &desiredDbm, &deviationsDb, desired, grid: grid,
+                samples: calibration.map { .init(cell: $0.cell, dbm: $0.dbm) })
+        }
         self.init(
             grid: grid, receivedDbm: receivedDbm,
             receivedDeviationsDb: [Float](repeating: receivedDeviationDb, count: grid.cellCount),
             desiredDbm: desiredDbm, desiredDeviationsDb: deviationsDb,
             stations: stations.map(\.position), lineOfSight: lineOfSight, pathLoss: model,
             noiseDbm: noiseDbm, emitterHeightMetres: emitterHeightMetres)
+    }
+
+    /// Puts the mean of both laws where the samples doubt which one holds, weighted by how probable
+    /// each is, and says so in the deviation.
+    private static func correct(
+        _ desiredDbm: inout [Float], _ deviationsDb: inout [Float], _ desired: CityDesiredSignal,
+        grid: Grid, samples: [StationSightBelief.Sample]
+    ) {
+        let station = desired.stations[0]
+        let eirpDbm = Decibels.dbm(fromWatts: station.eirpWatts)
+        let isClear = (0..<grid.cellCount).map { desired.visibility.isClear(station: 0, cell: $0) }
+        // What the other class's law would put there.
+        var other = [Double](repeating: 0, count: grid.cellCount)
+        for cell in 0..<grid.cellCount {
+            let place = grid.centre(of: grid.cell(at: cell))
+            other[cell] =
+                eirpDbm
+                - desired.model.lossDb(
+                    distanceMetres: place.distanceMetres(to: station.position),
+                    isClear: !isClear[cell])
+        }
+        let belief = StationSightBelief(
+            grid: grid, isClear: isClear,
+            clearDbm: isClear.indices.map { isClear[$0] ? Double(desiredDbm[$0]) : other[$0] },
+            blockedDbm: isClear.indices.map { isClear[$0] ? other[$0] : Double(desiredDbm[$0]) },
+            clearDeviationDb: desired.model.clearScatterDb,
+            blockedDeviationDb: desired.model.blockedScatterDb)
+        let clear = belief.clearProbabilities(samples)
+        for cell in 0..<grid.cellCount {
+            let wrong = isClear[cell] ? 1 - clear[cell] : clear[cell]
+            guard wrong > 0.01 else { continue }
+            let apart = other[cell] - Double(desiredDbm[cell])
+            let deviation = Double(deviationsDb[cell])
+            desiredDbm[cell] = Float(Double(desiredDbm[cell]) + wrong * apart)
+            deviationsDb[cell] = Float(
+                (deviation * deviation + wrong * (1 - wrong) * apart * apart).squareRoot())
+        }
     }
 }
 
