@@ -74,6 +74,7 @@ public struct EmissionSamples: Sendable {
     ///   - law: The emitter's power and laws.
     ///   - slopes: Of the links to it.
     ///   - clear: 1 where the map has the link clear, else 0.
+    /// - Returns: the three, in nats.
     public func likelihood(
         of law: EmitterLaw, slopes: [Float], clear: [UInt8]
     ) -> (log: Double, pull: Double, curvature: Double) {

@@ -68,6 +68,7 @@ public struct EmitterScreen: Sendable {
     ///   - wordCount: Words a candidate.
     ///   - law: Losses by its levels and exponents; its own power does not count.
     ///   - priors: What each power scores beforehand.
+    /// - Returns: one score and the number of one power a candidate.
     public func scores(
         candidateEast: [Float], candidateNorth: [Float], candidateUp: Float, words: [UInt32],
         wordCount: Int, law: EmitterLaw, priors: [Float]

@@ -33,7 +33,7 @@ public struct SynthesisConfiguration: Hashable, Sendable {
     /// Share of links whose class the city's plan has wrong, beforehand.
     public var errorShare = 0.05
     /// The same while candidates are screened: some metres change what is seen.
-    public var screenedErrorShare = 0.2
+    public var screenedErrorShare = 0.1
     /// Samples for which the first share stands.
     public var errorShareCount = 40.0
     /// Share of spikes, anywhere within 80 dB.
@@ -43,7 +43,7 @@ public struct SynthesisConfiguration: Hashable, Sendable {
     /// Log-likelihood that an emitter must be worth, nats: for its own numbers.
     public var gainMin = 10.0
     /// The same for each sample of those that share one patch of shadowing.
-    public var gainPerPatchSample = 1.0
+    public var gainPerPatchSample = 2.5
     /// Distance over which shadowing is alike, metres.
     public var correlationMetres = 20.0
     /// Temper of the likelihood of places: shadowing makes neighbours repeat one another.

@@ -12,6 +12,7 @@ import Model
 /// laws differ by from the stations' follow by Gauss and Newton's method. The emitters of the last
 /// update are where the next search begins.
 public struct SynthesisMapper: InterferenceMapper {
+    /// The method's name.
     public var name: String { "synthesis" }
 
     /// What it may assume and spend.
@@ -39,6 +40,7 @@ public struct SynthesisMapper: InterferenceMapper {
     /// Forgets the emitters of the last update; the city's sightlines stay.
     public mutating func forget() { last = [] }
 
+    /// Maps the interference behind the evidence.
     public mutating func map(_ evidence: InterferenceEvidence) throws -> InterferenceEstimate {
         prepare(for: evidence)
         var search = SynthesisSearch(evidence, configuration: configuration)
