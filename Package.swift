@@ -137,7 +137,10 @@ let package = Package(
         tests("Scenario", ["Model", "Numerics", "Geometry"]),
         tests(
             "Engine",
-            ["Model", "Numerics", "Geometry", "Interpolation", "Interference", "Scenario"]),
+            [
+                "Model", "Numerics", "NeuralNet", "Geometry", "Interpolation", "Interference",
+                "Scenario",
+            ]),
         tests(
             "Evaluation",
             ["Model", "Numerics", "Geometry", "Formats", "Interference", "Scenario"]),

@@ -9,16 +9,23 @@ typedef struct {
     double *partial;
 } sums_work;
 
+CLONES
+static void add_pixels(const float *values, int64_t pixels, int64_t channels, double *sums)
+{
+    for (int64_t i = 0; i < pixels; i++)
+        SIDE_BY_SIDE
+        for (int64_t c = 0; c < channels; c++)
+            sums[c] += values[i * channels + c];
+}
+
 static void sums_part(void *data, int part, int parts)
 {
     const sums_work *w = data;
     double *sums = w->partial + part * w->channels;
     for (int64_t c = 0; c < w->channels; c++)
         sums[c] = 0;
-    int64_t end = team_edge(w->pixels, part + 1, parts);
-    for (int64_t i = team_edge(w->pixels, part, parts); i < end; i++)
-        for (int64_t c = 0; c < w->channels; c++)
-            sums[c] += w->values[i * w->channels + c];
+    int64_t begin = team_edge(w->pixels, part, parts), end = team_edge(w->pixels, part + 1, parts);
+    add_pixels(w->values + begin * w->channels, end - begin, w->channels, sums);
 }
 
 void ethermap_tensor_column_sums(int64_t pixels, int64_t channels, const float *values,

@@ -8,7 +8,7 @@ typedef struct {
     ethermap_tensor_strides from_strides;
     float *to;
     ethermap_tensor_strides to_strides;
-    uint8_t *winners;
+    int32_t *winners;
     int accumulates;
     const float *mask;
     ethermap_tensor_strides mask_strides;
@@ -44,7 +44,7 @@ static void pool_rows(const pool_work *w, int64_t begin, int64_t end)
         place p = place_of(w->counts, row);
         const float *from = w->from + offset(p, w->from_strides, w->window_depth, w->window);
         float *to = w->to + offset(p, w->to_strides, 1, 1);
-        uint8_t *winners = w->winners ? w->winners + row * width * channels : 0;
+        int32_t *winners = w->winners ? w->winners + row * width * channels : 0;
         for (int64_t x = 0; x < width; x++) {
             SIDE_BY_SIDE
             for (int64_t c = 0; c < channels; c++)
@@ -53,12 +53,12 @@ static void pool_rows(const pool_work *w, int64_t begin, int64_t end)
                 SIDE_BY_SIDE
                 for (int64_t c = 0; c < channels; c++)
                     winners[c] = 0;
-                for (int64_t k = 1; k < places; k++) {
+                for (int32_t k = 1; k < places; k++) {
                     const float *rival = from + step(w, w->from_strides, k);
                     SIDE_BY_SIDE
                     for (int64_t c = 0; c < channels; c++) {
                         int wins = rival[c] > to[c];
-                        winners[c] = wins ? (uint8_t)k : winners[c];
+                        winners[c] = wins ? k : winners[c];
                         to[c] = wins ? rival[c] : to[c];
                     }
                 }
@@ -86,7 +86,7 @@ static void pool_part(void *data, int part, int parts)
 
 void ethermap_tensor_pool(ethermap_tensor_counts counts, int64_t window_depth, int64_t window,
                           const float *from, ethermap_tensor_strides from_strides, float *to,
-                          ethermap_tensor_strides to_strides, uint8_t *winners, int threads)
+                          ethermap_tensor_strides to_strides, int32_t *winners, int threads)
 {
     pool_work work = {counts, window_depth, window, from, from_strides, to, to_strides, winners,
                       0, 0, {0, 0, 0, 0}};
@@ -103,9 +103,9 @@ static void unpool_rows(const pool_work *w, int64_t begin, int64_t end)
         const float *from = w->from + offset(p, w->from_strides, 1, 1);
         float *to = w->to + offset(p, w->to_strides, w->window_depth, w->window);
         const float *mask = w->mask ? w->mask + offset(p, w->mask_strides, 1, 1) : 0;
-        const uint8_t *winners = w->winners + row * width * channels;
+        const int32_t *winners = w->winners + row * width * channels;
         for (int64_t x = 0; x < width; x++) {
-            for (int64_t k = 0; k < places; k++) {
+            for (int32_t k = 0; k < places; k++) {
                 float *share = to + step(w, w->to_strides, k);
                 if (mask && w->accumulates)
                     SIDE_BY_SIDE
@@ -142,11 +142,11 @@ static void unpool_part(void *data, int part, int parts)
 
 void ethermap_tensor_unpool(ethermap_tensor_counts counts, int64_t window_depth, int64_t window,
                             const float *from, ethermap_tensor_strides from_strides, float *to,
-                            ethermap_tensor_strides to_strides, const uint8_t *winners,
+                            ethermap_tensor_strides to_strides, const int32_t *winners,
                             int accumulates, const float *mask,
                             ethermap_tensor_strides mask_strides, int threads)
 {
     pool_work work = {counts, window_depth, window, from, from_strides, to, to_strides,
-                      (uint8_t *)winners, accumulates, mask, mask_strides};
+                      (int32_t *)winners, accumulates, mask, mask_strides};
     team_run(threads, unpool_part, &work);
 }

@@ -46,13 +46,13 @@ void ethermap_tensor_spread(int64_t batch, int64_t channels, int64_t places, con
 /// first of equals, as PyTorch does.
 void ethermap_tensor_pool(ethermap_tensor_counts counts, int64_t window_depth, int64_t window,
                           const float *from, ethermap_tensor_strides from_strides, float *to,
-                          ethermap_tensor_strides to_strides, uint8_t *winners, int threads);
+                          ethermap_tensor_strides to_strides, int32_t *winners, int threads);
 
 /// Hands each gradient `from` to the winner of its window, 0 to the others; `mask`, of the pooled
 /// values, stops those that are not positive. Places beyond the last whole window are not touched.
 void ethermap_tensor_unpool(ethermap_tensor_counts counts, int64_t window_depth, int64_t window,
                             const float *from, ethermap_tensor_strides from_strides, float *to,
-                            ethermap_tensor_strides to_strides, const uint8_t *winners,
+                            ethermap_tensor_strides to_strides, const int32_t *winners,
                             int accumulates, const float *mask,
                             ethermap_tensor_strides mask_strides, int threads);
 

@@ -1,9 +1,10 @@
 import Synchronization
 
+// Sendable because everything mutable is reached with the lock held.
+
 /// A network made ready for one batch and one extent: its memory, its weights, its layers.
 ///
 /// One owner at a time; a lock sees to it. Same threads, same parameters, same input: same bits.
-// Sendable because everything mutable is reached with the lock held.
 public final class CompiledNetwork: @unchecked Sendable {
     /// What it was made from.
     public let graph: NetworkGraph

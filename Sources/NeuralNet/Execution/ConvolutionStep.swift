@@ -2,8 +2,7 @@
 final class ConvolutionStep: NetworkStep {
     private struct Backward {
         let gradient: TensorView
-        let weights: ConvolutionPass
-        let bias: Storage
+        let weights: WeightsPass
         let data: DataPass?
     }
 
@@ -47,10 +46,9 @@ final class ConvolutionStep: NetworkStep {
         let time = plan.backwardTime
         gradient.storage.touch(time)
         source.storage.touch(time)
-        let weights = try ConvolutionPass(
-            geometry.shape(
-                .backwardWeights, rectifies: false, hasBias: true, threads: plan.threads),
-            title: layer.title, time: time, keepsWeights: false, plan: plan)
+        let weights = try WeightsPass(
+            geometry, title: layer.title, source: source, gradient: gradient, time: time,
+            plan: plan)
         var data: DataPass?
         if let contribution = plan.contribution(to: layer.source, at: time) {
             data = try DataPass(
@@ -58,16 +56,13 @@ final class ConvolutionStep: NetworkStep {
                     .backwardData, rectifies: false, hasBias: false, threads: plan.threads),
                 title: layer.title, contribution: contribution, time: time, plan: plan)
         }
-        backward = Backward(
-            gradient: gradient, weights: weights,
-            bias: plan.storage(layer.outputChannels, at: time), data: data)
+        backward = Backward(gradient: gradient, weights: weights, data: data)
     }
 
     func bind() throws(NeuralNetError) {
         try pass.bind(source: source, bias: bias, target: target)
         guard let backward else { return }
-        try backward.weights.bind(
-            source: source, bias: backward.bias, target: backward.gradient)
+        try backward.weights.bind()
         if let data = backward.data {
             try data.pass.bind(source: data.part, bias: nil, target: backward.gradient)
         }
@@ -83,9 +78,8 @@ final class ConvolutionStep: NetworkStep {
 
     func backward(_ gradients: UnsafeMutablePointer<Float>) throws(NeuralNetError) {
         guard let backward else { return }
-        try backward.weights.ready.run()
-        try backward.weights.ready.unpack(into: gradients + offsets.weight)
-        (gradients + offsets.bias).update(from: backward.bias.address, count: bias.count)
+        try backward.weights.run(
+            weights: gradients + offsets.weight, biases: gradients + offsets.bias)
         guard let data = backward.data else { return }
         try data.pass.ready.run()
         data.finish()

@@ -81,8 +81,9 @@ final class NetworkPlan {
         gradients[node] = TensorView(storage: storage(shapes[node].count), shape: shapes[node])
     }
 
-    /// Who gives a part of a layer's gradient, with what is to be done with it; nil if none is
-    /// wanted. Must be asked for in the order of the backward pass.
+    /// A part of a layer's gradient, for who computes it; nil where none is wanted.
+    ///
+    /// Must be asked for in the order of the backward pass.
     func contribution(to node: Int, at time: Int) -> Contribution? {
         contributionsLeft[node] -= 1
         guard let gradient = gradients[node] else { return nil }

@@ -1,4 +1,6 @@
-/// One layer made ready to run. Made in the layers' order; then prepared for the backward pass in
+/// One layer made ready to run.
+///
+/// Made in the layers' order; then prepared for the backward pass in
 /// the reverse order; then memory is arranged; then bound.
 protocol NetworkStep: AnyObject {
     /// Plans what computes gradients.

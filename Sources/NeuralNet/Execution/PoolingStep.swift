@@ -8,7 +8,7 @@ final class PoolingStep: NetworkStep {
     private let depth: Int
     private let source: TensorView
     private let target: TensorView
-    /// One byte for each result: which place of its window won.
+    /// For each result, which place of its window won.
     private let winners: Storage?
     private let threads: Int
     private var gradient: TensorView?
@@ -26,7 +26,7 @@ final class PoolingStep: NetworkStep {
         target.storage.touch(plan.forwardTime)
         winners =
             plan.isTraining && plan.needsGradient(sourceNode)
-            ? plan.storage((target.shape.count + 3) / 4, at: plan.forwardTime, plan.backwardTime)
+            ? plan.storage(target.shape.count, at: plan.forwardTime, plan.backwardTime)
             : nil
     }
 
@@ -65,10 +65,8 @@ final class PoolingStep: NetworkStep {
         if !masksWinners { contribution.applyMask() }
     }
 
-    private func withWinners(_ body: (UnsafeMutablePointer<UInt8>?) -> Void) {
+    private func withWinners(_ body: (UnsafeMutablePointer<Int32>?) -> Void) {
         guard let winners else { return body(nil) }
-        winners.address.withMemoryRebound(
-            to: UInt8.self, capacity: 4 * winners.count
-        ) { body($0) }
+        winners.address.withMemoryRebound(to: Int32.self, capacity: winners.count) { body($0) }
     }
 }

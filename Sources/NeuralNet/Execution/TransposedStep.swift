@@ -1,5 +1,3 @@
-import CKernels
-
 /// A transposed convolution with its bias and rectifier.
 ///
 /// Backwards it is an ordinary convolution: its source's gradient is its target's gradient convolved
@@ -9,7 +7,6 @@ final class TransposedStep: NetworkStep {
     private struct Backward {
         let gradient: TensorView
         let weights: ConvolutionPass
-        let bias: Storage
         let sums: Storage
         let data: DataPass?
     }
@@ -65,7 +62,6 @@ final class TransposedStep: NetworkStep {
         }
         backward = Backward(
             gradient: gradient, weights: weights,
-            bias: plan.storage(layer.outputChannels, at: time),
             sums: plan.storage(2 * layer.outputChannels * plan.threads, at: time), data: data)
     }
 
@@ -94,14 +90,8 @@ final class TransposedStep: NetworkStep {
         guard let backward else { return }
         try backward.weights.ready.run()
         try backward.weights.ready.unpack(into: gradients + offsets.weight)
-        let shape = backward.gradient.shape
-        backward.sums.address.withMemoryRebound(
-            to: Double.self, capacity: backward.sums.count / 2
-        ) { partial in
-            ethermap_tensor_column_sums(
-                Int64(shape.batch * shape.places), Int64(shape.channels),
-                backward.gradient.address, gradients + offsets.bias, partial, Int32(threads))
-        }
+        backward.gradient.sumChannels(
+            into: gradients + offsets.bias, room: backward.sums, threads: threads)
         guard let data = backward.data else { return }
         try data.pass.ready.run()
         data.finish()
