@@ -61,7 +61,8 @@ public enum CFARTuning {
             .map(\.element)
     }
 
-    private static var lattice: [CFARConfiguration] {
+    /// Every domain, guard, training square, threshold and suppression that is tried.
+    static var lattice: [CFARConfiguration] {
         var lattice: [CFARConfiguration] = []
         for domain in [CFARConfiguration.Domain.decibel, .power] {
             for guardWidth in [1, 3, 4, 6, 8] {

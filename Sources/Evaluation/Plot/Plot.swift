@@ -110,6 +110,13 @@ public struct Plot: Sendable {
         canvas.box(x: low.x...high.x, y: high.y...low.y, colour, opacity: opacity)
     }
 
+    /// Words to the right of some values, in their colour: the name of a curve at its end.
+    public mutating func label(_ words: String, at point: (x: Double, y: Double), _ colour: Colour)
+    {
+        let (x, y) = place(point)
+        canvas.text(words, at: (x + 10, y + 4), height: 11, colour)
+    }
+
     /// A line of the legend: a stroke of its colour and its name.
     public mutating func addToLegend(_ name: String, _ colour: Colour) {
         let top = Self.margins.top + 20 + 22 * Double(legendCount)
