@@ -16,6 +16,8 @@ public struct EngineConfiguration: Hashable, Sendable {
     public var region: Region
     /// The buildings, in the region's local frame; `nil` where they are not known.
     public var city: City?
+    /// The trained network behind `estimation.interference`, where that is one.
+    public var interferenceModel: InterferenceModel?
     /// What drives time.
     public var clock = RegionClock.wall
     /// How far behind the newest time (event) or now (wall) a frame is still applied, seconds.

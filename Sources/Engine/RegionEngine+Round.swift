@@ -91,6 +91,7 @@ extension RegionEngine {
                 windows: decision.windows[index].map(Int.init), fitBudget: decision.fitBudget,
                 tick: decision.tick, at: now,
                 emitters: tracker.expected(in: index, known: known))
+            result.notes += bands[index].takeNotes()
             let estimates = bands[index].emitters(at: now, knownEmitters: known)
             let band = bands[index]
             let outcome = tracker.follow(

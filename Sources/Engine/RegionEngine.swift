@@ -50,9 +50,11 @@ public struct RegionEngine: Sendable {
         pending = PendingSamples(intervalSeconds: configuration.roundIntervalSeconds)
         // Bands of one mast see the same cells.
         var visibleCells: [LocalPosition: [UInt64]] = [:]
+        var methods = try InterferenceMethods(configuration)
         bands = try configuration.region.bands.indices.map { index in
             try BandEstimator(
-                bandIndex: index, configuration: configuration, visibleCells: &visibleCells)
+                bandIndex: index, configuration: configuration, visibleCells: &visibleCells,
+                methods: &methods)
         }
     }
 
@@ -153,6 +155,15 @@ public struct RegionEngine: Sendable {
     /// beginning.
     public var trackingCounts: (deferredChanges: UInt64, droppedTracks: UInt64) {
         (tracker.deferredCount, tracker.droppedCount)
+    }
+
+    /// Levels of bands on which kriging stands in for the configured method of interference, and how
+    /// often that has begun.
+    public var guardCounts: (tripped: Int, fallbacks: UInt64) {
+        bands.reduce(into: (0, 0)) { counts, band in
+            counts.0 += band.mapping?.trippedCount ?? 0
+            counts.1 += band.mapping?.fallbackCount ?? 0
+        }
     }
 
     /// What is known of each of them.

@@ -14,4 +14,6 @@ public struct RoundResult: Sendable {
     public var interferers: [InterfererState] = []
     /// Sensors whose record changed.
     public var sensors: [SensorRecord] = []
+    /// What an operator should read in the log, one sentence each.
+    public var notes: [String] = []
 }

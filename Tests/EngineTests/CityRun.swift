@@ -1,3 +1,4 @@
+import Interference
 import Model
 import Scenario
 
@@ -30,6 +31,7 @@ struct CityRun {
         var engineConfiguration = EngineConfiguration(region: scenario.region)
         engineConfiguration.clock = .event
         if knowsCity { engineConfiguration.city = scenario.city }
+        engineConfiguration.estimation.interference = InterferenceChoice.kriging.rawValue
         change(&engineConfiguration)
         engine = try RegionEngine(configuration: engineConfiguration)
         validator = FrameValidator(

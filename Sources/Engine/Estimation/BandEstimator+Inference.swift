@@ -32,19 +32,28 @@ extension BandEstimator {
             budget: fitBudget)
         let rss = rssInterpolator.predict(at: places)
         var changes: [MapChange] = []
-        put(rss, of: observations, cells: cells, into: 0, at: now, changes: &changes)
+        put(
+            rss, of: observations, cells: cells, into: 0, at: now,
+            method: configuration.estimation.interpolator, changes: &changes)
         guard !stations.isEmpty else { return changes }
 
         let iss: [Prediction]
+        // D̂ as the samples correct it, where the method of interference says so.
+        var desiredDbm: [Double?] = []
         if let visibility {
             fitCityPathLoss(observations, visibility, budget: fitBudget)
             renewCityDesiredSignal(visibility, at: now, changes: &changes)
-            if configuration.estimation.issEstimator == PosteriorIssEstimator.name {
-                iss = expectedInterference(
+            if mapping == nil {
+                iss = try krigedInterference(
                     observations, visibility, at: places, emitters: emitters, budget: fitBudget)
             } else {
-                let samples = try cityInterferenceSamples(observations, visibility)
-                iss = interpolated(samples, of: observations, at: places, budget: fitBudget)
+                let mapped = try mappedInterference(
+                    MappingRound(
+                        observations: observations, visibility: visibility, windows: chosen,
+                        cells: cells, nearest: rss.map(\.nearest), emitters: emitters,
+                        budget: fitBudget, now: now))
+                iss = mapped.map(\.iss)
+                desiredDbm = mapped.map(\.desiredDbm)
             }
         } else {
             fitPathLoss(observations, budget: fitBudget)
@@ -52,18 +61,38 @@ extension BandEstimator {
             let samples = interferenceSamples(observations)
             iss = interpolated(samples, of: observations, at: places, budget: fitBudget)
         }
-        put(iss, of: observations, cells: cells, into: 2, at: now, changes: &changes)
-        let sinr = zip(cells, iss).map { cell, interference in
+        put(
+            iss, of: observations, cells: cells, into: 2, at: now, method: interferenceMethod,
+            changes: &changes)
+        let sinr = cells.indices.map { position in
+            let cell = cells[position]
+            let interference = iss[position]
+            let corrected = desiredDbm.isEmpty ? nil : desiredDbm[position]
             let estimate = SinrEstimate(
-                dssWatts: Decibels.watts(fromDbm: Double(maps[1].values[cell])),
+                dssWatts: Decibels.watts(fromDbm: corrected ?? Double(maps[1].values[cell])),
                 dssDeviationDb: Double(maps[1].standardDeviationsDb[cell]),
                 issDbm: interference.valueDb, issDeviationDb: interference.standardDeviationDb)
             return Prediction(
                 valueDb: estimate.valueDb, standardDeviationDb: estimate.standardDeviationDb,
                 nearest: interference.nearest)
         }
-        put(sinr, of: observations, cells: cells, into: 3, at: now, changes: &changes)
+        put(
+            sinr, of: observations, cells: cells, into: 3, at: now, method: interferenceMethod,
+            changes: &changes)
         return changes
+    }
+
+    /// Interference over a known city, interpolated.
+    mutating func krigedInterference(
+        _ observations: Observations, _ visibility: StationVisibility, at places: [LocalPosition],
+        emitters: [ExpectedInterference.Emitter], budget: Int
+    ) throws -> [Prediction] {
+        guard configuration.estimation.issEstimator == PosteriorIssEstimator.name else {
+            let samples = try cityInterferenceSamples(observations, visibility)
+            return interpolated(samples, of: observations, at: places, budget: budget)
+        }
+        return expectedInterference(
+            observations, visibility, at: places, emitters: emitters, budget: budget)
     }
 
     /// Interference between samples of it.
@@ -83,10 +112,9 @@ extension BandEstimator {
 
     private mutating func put(
         _ predictions: [Prediction], of observations: Observations, cells: [Int], into map: Int,
-        at now: UnixTime, changes: inout [MapChange]
+        at now: UnixTime, method: String, changes: inout [MapChange]
     ) {
-        var revision = MapRevision(
-            of: maps[map], validTime: now, method: configuration.estimation.interpolator)
+        var revision = MapRevision(of: maps[map], validTime: now, method: method)
         for (cell, prediction) in zip(cells, predictions) where prediction.nearest >= 0 {
             let spread = prediction.standardDeviationDb
             let bias = observations.biasVariancesDb2[prediction.nearest]

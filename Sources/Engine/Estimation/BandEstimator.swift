@@ -35,6 +35,8 @@ struct BandEstimator: Sendable {
     var issEstimators: [Int: any IssEstimator] = [:]
     /// Of those that know what to expect, likewise.
     var informedEstimators: [Int: InformedIssEstimator] = [:]
+    /// What maps the band's interference; `nil` where kriging does.
+    var mapping: BandMapping?
     /// The receivers' noise as frames tell it.
     var noise = ToldNoise()
     /// Where unknown emitters are, from the samples themselves.
@@ -53,10 +55,11 @@ struct BandEstimator: Sendable {
     ///   - configuration: the engine's.
     ///   - visibleCells: which cells are seen from a station's place, as far as worked out; is added
     ///     to.
+    ///   - methods: makes what maps interference.
     /// - Throws: `EngineStateError` where the configuration names an unknown method.
     init(
         bandIndex: Int, configuration: EngineConfiguration,
-        visibleCells: inout [LocalPosition: [UInt64]]
+        visibleCells: inout [LocalPosition: [UInt64]], methods: inout InterferenceMethods
     ) throws {
         let region = configuration.region
         let frame = LocalFrame(origin: region.grid.origin)
@@ -75,6 +78,7 @@ struct BandEstimator: Sendable {
         } else {
             visibility = nil
         }
+        mapping = try methods.mapping(of: stations, lineOfSight: visibility?.lineOfSight)
         detector = configuration.detection.detector(on: region.grid)
         evidence = EvidenceGrid(cellCount: region.grid.cellCount)
         windows = WindowQueue(layout: WindowLayout(grid: region.grid))
@@ -160,6 +164,7 @@ struct BandEstimator: Sendable {
         mover?.encode(into: &writer)
         writer.append(localisedTime.nanoseconds)
         writer.append(isHeardAnew)
+        mapping?.encode(into: &writer)
         writer.append(maps.map(\.revision))
     }
 
@@ -197,6 +202,7 @@ struct BandEstimator: Sendable {
         }
         localisedTime = UnixTime(nanoseconds: try reader.readUInt64())
         isHeardAnew = try reader.readBool()
+        try mapping?.restore(from: &reader)
         let revisions = try reader.readUInt64s()
         guard revisions.count == maps.count else {
             throw EngineStateError(reason: "\(revisions.count) maps, not \(maps.count)")

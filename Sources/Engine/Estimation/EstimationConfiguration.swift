@@ -4,6 +4,10 @@ public struct EstimationConfiguration: Hashable, Codable, Sendable {
     public var interpolator = "kriging"
     /// The estimator of ISS samples: absolute (as in the paper) or posterior (ours).
     public var issEstimator = "posterior"
+    /// What maps the interference of bands with stations in a known city: `InterferenceChoice`.
+    public var interference = InterferenceChoice.standard.rawValue
+    /// Cores that a network may use.
+    public var networkThreads = 1
     /// The path-loss fit of own stations: ridge (links in line of sight) or log-distance (all).
     public var pathLossEstimator = "ridge"
     /// The receivers' noise, dBm: interference is never below it.

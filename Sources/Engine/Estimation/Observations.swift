@@ -34,6 +34,19 @@ struct Observations {
         }
     }
 
+    /// Those entries that a rule keeps.
+    func keeping(_ isKept: (Int) -> Bool) -> Observations {
+        var kept = self
+        let entries = (0..<count).filter(isKept)
+        kept.cells = entries.map { cells[$0] }
+        kept.positions = entries.map { positions[$0] }
+        kept.valuesDbm = entries.map { valuesDbm[$0] }
+        kept.variancesDb2 = entries.map { variancesDb2[$0] }
+        kept.times = entries.map { times[$0] }
+        kept.biasVariancesDb2 = entries.map { biasVariancesDb2[$0] }
+        return kept
+    }
+
     /// The time from which on at most `countMax` cells were visited, but for ties.
     private static func oldestTime(in evidence: EvidenceGrid, countMax: Int) -> UnixTime {
         guard evidence.cells.count > countMax else { return .zero }

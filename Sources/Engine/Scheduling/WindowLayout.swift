@@ -1,3 +1,4 @@
+import Interference
 import Model
 
 /// How a grid is cut into windows, the unit of inference: squares of cells of one level.
@@ -14,16 +15,24 @@ struct WindowLayout: Hashable, Sendable {
 
     /// Flat indices of a window's cells, ascending.
     func cells(of window: Int) -> [Int] {
-        let z = window / (columnCount * rowCount)
+        let (z, rectangle) = rectangle(of: window)
+        return rectangle.rows.flatMap { y in
+            rectangle.columns.map { x in grid.index(of: Grid.Cell(x: x, y: y, z: z)) }
+        }
+    }
+
+    /// A window's level, and its cells there.
+    func rectangle(of window: Int) -> (level: Int, cells: CellRectangle) {
         let row = window / columnCount % rowCount
         let column = window % columnCount
         let west = column * Self.side
         let south = row * Self.side
-        return (south..<min(south + Self.side, grid.ny)).flatMap { y in
-            (west..<min(west + Self.side, grid.nx)).map { x in
-                grid.index(of: Grid.Cell(x: x, y: y, z: z))
-            }
-        }
+        return (
+            window / (columnCount * rowCount),
+            CellRectangle(
+                columns: west..<min(west + Self.side, grid.nx),
+                rows: south..<min(south + Self.side, grid.ny))
+        )
     }
 
     /// The windows, on every level, that lie within a reach of some columns and rows of cells.

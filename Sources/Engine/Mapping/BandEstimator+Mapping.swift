@@ -1,0 +1,170 @@
+import Glibc
+import Interference
+import Interpolation
+import Model
+
+extension BandEstimator {
+    /// Deviation of a map whose method tells none, before samples have told it, decibels.
+    private static let untoldDeviationDb = 15.0
+
+    /// One round's question: which windows, and all that their interference rests on.
+    struct MappingRound {
+        var observations: Observations
+        var visibility: StationVisibility
+        /// Windows of `WindowLayout`.
+        var windows: [Int]
+        /// Their cells, ascending.
+        var cells: [Int]
+        /// Entries of the observations nearest to the cells.
+        var nearest: [Int]
+        /// What has been located.
+        var emitters: [ExpectedInterference.Emitter]
+        /// Iterations that a fit may take.
+        var budget: Int
+        var now: UnixTime
+    }
+
+    /// Interference in the round's cells: by the configured method where it has its level, by
+    /// kriging elsewhere.
+    ///
+    /// - Returns: for each cell, interference and, where the method corrects it, D̂ in dBm.
+    /// - Throws: where a network cannot run.
+    mutating func mappedInterference(
+        _ round: MappingRound
+    ) throws -> [(iss: Prediction, desiredDbm: Double?)] {
+        guard var mapping else { preconditionFailure("the band is mapped") }
+        let unknown = Prediction(valueDb: .nan, standardDeviationDb: .nan, nearest: -1)
+        var answers: [(iss: Prediction, desiredDbm: Double?)] = Array(
+            repeating: (unknown, nil), count: round.cells.count)
+        var left: [Int] = []
+        for index in mapping.levels.indices {
+            let level = mapping.levels[index]
+            let positions = round.cells.indices.filter { level.holds(round.cells[$0]) }
+            guard !positions.isEmpty else { continue }
+            let isDue = level.watch.isDue(at: round.now)
+            if level.watch.isTripped, !isDue {
+                left += positions
+                continue
+            }
+            let estimate = try map(&mapping.levels[index], round)
+            if isDue { try look(at: index, of: &mapping, estimate, round) }
+            guard !mapping.levels[index].watch.isTripped else {
+                left += positions
+                continue
+            }
+            for position in positions {
+                let cell = round.cells[position]
+                answers[position].iss = prediction(
+                    of: cell, nearest: round.nearest[position], by: mapping.levels[index], estimate)
+                if !estimate.desiredDbm.isEmpty {
+                    answers[position].desiredDbm = level.desiredDbm(at: cell, estimate)
+                }
+            }
+        }
+        self.mapping = mapping
+        if !left.isEmpty {
+            let grid = configuration.region.grid
+            let kriged = try krigedInterference(
+                round.observations, round.visibility,
+                at: left.map { grid.centre(of: grid.cell(at: round.cells[$0])) },
+                emitters: round.emitters, budget: round.budget)
+            for (position, prediction) in zip(left, kriged) { answers[position].iss = prediction }
+        }
+        return answers
+    }
+
+    /// The level's estimate in the round's windows.
+    private func map(
+        _ level: inout LevelMapping, _ round: MappingRound
+    ) throws -> InterferenceEstimate {
+        let evidence = level.evidence(
+            round.observations, laws: mappedLaws ?? cityPathLoss.model,
+            noiseDbm: noise.dbm ?? configuration.estimation.noiseFloorDbm,
+            emitterHeightMetres: configuration.detection.emitterHeightMetres)
+        let areas = rectangles(round.windows, on: level).map { level.planes.area(behind: $0) }
+        return try level.mapper.map(evidence, in: areas)
+    }
+
+    /// Holds the estimate, and kriging, against the samples that neither has seen.
+    private mutating func look(
+        at index: Int, of mapping: inout BandMapping, _ estimate: InterferenceEstimate,
+        _ round: MappingRound
+    ) throws {
+        // D̂ of the plane is made with the evidence: after `map`.
+        let level = mapping.levels[index]
+        let observations = round.observations
+        let checks = level.checks(observations, in: rectangles(round.windows, on: level))
+        let kriged =
+            checks.isEmpty
+            ? []
+            : try krigedInterference(
+                observations.keeping {
+                    !level.holds(observations.cells[$0]) || !level.holdsOut(observations.cells[$0])
+                }, round.visibility, at: checks.map { observations.positions[$0] },
+                emitters: round.emitters, budget: round.budget)
+        func errorDb(_ check: Int, interferenceDbm: Double, desiredDbm: Double) -> Double {
+            let watts =
+                Decibels.watts(fromDbm: interferenceDbm) + Decibels.watts(fromDbm: desiredDbm)
+            return Decibels.dbm(fromWatts: watts) - observations.valuesDbm[check]
+        }
+        let mapped = checks.map { check in
+            let cell = observations.cells[check]
+            return errorDb(
+                check,
+                interferenceDbm: Double(
+                    level.planes.value(of: estimate.issDbm, at: cell - level.firstCell)),
+                desiredDbm: level.desiredDbm(at: cell, estimate))
+        }
+        let interpolated = zip(checks, kriged).map { check, prediction in
+            errorDb(
+                check, interferenceDbm: prediction.valueDb,
+                desiredDbm: level.desiredDbm(at: observations.cells[check]))
+        }
+        let hasChanged = mapping.levels[index].watch.look(
+            methodErrorsDb: mapped, krigingErrorsDb: interpolated, at: round.now)
+        guard hasChanged else { return }
+        let watch = mapping.levels[index].watch
+        let place =
+            "band \(configuration.region.bands[bandIndex].id) at \(mapping.height(of: level))"
+        if watch.isTripped {
+            mapping.fallbackCount += 1
+            mapping.notes.append(
+                "\(place): interference falls back to kriging (\(watch.reason(of: mapping.name)))")
+        } else {
+            mapping.notes.append("\(place): interference by \(mapping.name) again")
+        }
+    }
+
+    private func prediction(
+        of cell: Int, nearest: Int, by level: LevelMapping, _ estimate: InterferenceEstimate
+    ) -> Prediction {
+        let place = cell - level.firstCell
+        let told =
+            estimate.deviationsDb.isEmpty
+            ? max(level.watch.count > 0 ? level.watch.methodErrorDb : Self.untoldDeviationDb, 1)
+            : Double(level.planes.value(of: estimate.deviationsDb, at: place))
+        return Prediction(
+            valueDb: Double(level.planes.value(of: estimate.issDbm, at: place)),
+            standardDeviationDb: told, nearest: nearest)
+    }
+
+    /// The windows on a level, as rectangles of its cells.
+    private func rectangles(_ chosen: [Int], on level: LevelMapping) -> [CellRectangle] {
+        chosen.compactMap { window in
+            let (z, rectangle) = windows.layout.rectangle(of: window)
+            return z == level.level ? rectangle : nil
+        }
+    }
+
+    /// Takes out what the last round has to say.
+    mutating func takeNotes() -> [String] {
+        defer { mapping?.notes = [] }
+        return mapping?.notes ?? []
+    }
+
+    /// What made the maps of interference and of its ratio.
+    var interferenceMethod: String {
+        let kriging = configuration.estimation.interpolator
+        return mapping?.method(standIn: kriging) ?? kriging
+    }
+}

@@ -1,0 +1,125 @@
+import Geometry
+import Interference
+import Model
+
+/// One level of a band's maps as its interference is mapped: the plane of 4 m cells, the mapper with
+/// its warm state, the guard.
+struct LevelMapping: Sendable {
+    /// A measurement older than this many decibels of deviation says nothing to a mapper.
+    private static let staleDeviationDb = 10.0
+    /// A measurement surer than this is held against predictions, decibels of deviation.
+    private static let checkingDeviationDb = 4.0
+
+    /// The level's index in the region's grid.
+    let level: Int
+    let planes: PlaneResampling
+    let stations: [StationEmission]
+    /// From the middles of the plane's cells.
+    let visibility: StationVisibility
+    var mapper: any PlaneMapper
+    var watch = MappingGuard()
+    // D̂ in each cell, and the laws behind it; made again from the laws as they are asked for.
+    private var laws: CityPathLoss?
+    private var desiredDbm: [Float] = []
+    private var desiredDeviationsDb: [Float] = []
+
+    init(
+        level: Int, planes: PlaneResampling, stations: [StationEmission],
+        visibility: StationVisibility, mapper: any PlaneMapper
+    ) {
+        self.level = level
+        self.planes = planes
+        self.stations = stations
+        self.visibility = visibility
+        self.mapper = mapper
+    }
+
+    /// Index of the level's first cell in the region's grid.
+    var firstCell: Int { level * planes.level.levelCellCount }
+
+    /// The plane's cell behind a cell of the region's grid on this level.
+    func fineCell(of cell: Int) -> Int { planes.fineCell(of: cell - firstCell) }
+
+    /// Whether a cell of the region's grid lies on this level.
+    func holds(_ cell: Int) -> Bool {
+        cell >= firstCell && cell < firstCell + planes.level.levelCellCount
+    }
+
+    /// Whether what was observed is kept from the mapper.
+    func holdsOut(_ cell: Int) -> Bool { MappingGuard.holdsOut(fineCell(of: cell)) }
+
+    /// What is known of the interference over the plane, without what is held out.
+    mutating func evidence(
+        _ observations: Observations, laws model: CityPathLoss, noiseDbm: Double,
+        emitterHeightMetres: Double
+    ) -> InterferenceEvidence {
+        renewDesired(model)
+        let count = planes.fine.cellCount
+        var received = [Float](repeating: .nan, count: count)
+        var deviations = [Float](repeating: 0, count: count)
+        // Where several of the region's cells share one of the plane's, their powers' mean counts.
+        var watts: [Int: (sum: Double, count: Int)] = [:]
+        for index in 0..<observations.count where holds(observations.cells[index]) {
+            let deviation = observations.variancesDb2[index].squareRoot()
+            let cell = fineCell(of: observations.cells[index])
+            guard deviation <= Self.staleDeviationDb, !MappingGuard.holdsOut(cell) else { continue }
+            let dbm = observations.valuesDbm[index]
+            if received[cell].isNaN {
+                received[cell] = Float(dbm)
+                deviations[cell] = Float(deviation)
+            } else {
+                var all =
+                    watts[cell] ?? (Decibels.watts(fromDbm: Double(received[cell])), 1)
+                all.sum += Decibels.watts(fromDbm: dbm)
+                all.count += 1
+                watts[cell] = all
+                received[cell] = Float(Decibels.dbm(fromWatts: all.sum / Double(all.count)))
+                deviations[cell] = min(deviations[cell], Float(deviation))
+            }
+        }
+        return InterferenceEvidence(
+            grid: planes.fine, receivedDbm: received, receivedDeviationsDb: deviations,
+            desiredDbm: desiredDbm, desiredDeviationsDb: desiredDeviationsDb,
+            stations: stations.map(\.position), lineOfSight: visibility.lineOfSight,
+            pathLoss: model, noiseDbm: noiseDbm, emitterHeightMetres: emitterHeightMetres)
+    }
+
+    private mutating func renewDesired(_ model: CityPathLoss) {
+        guard laws != model else { return }
+        laws = model
+        let fine = planes.fine
+        let desired = CityDesiredSignal(stations: stations, visibility: visibility, model: model)
+        desiredDbm = [Float](repeating: InterferenceEvidence.floorDbm, count: fine.cellCount)
+        desiredDeviationsDb = [Float](repeating: 0, count: fine.cellCount)
+        for cell in 0..<fine.cellCount {
+            let power = desired.power(inCell: cell, at: fine.centre(of: fine.cell(at: cell)))
+            guard power.watts > 0 else { continue }
+            desiredDbm[cell] = max(
+                Float(Decibels.dbm(fromWatts: power.watts)), InterferenceEvidence.floorDbm)
+            desiredDeviationsDb[cell] = Float(power.deviationDb)
+        }
+    }
+
+    /// Observations in some windows that were held out and are sure enough to judge by.
+    func checks(_ observations: Observations, in areas: [CellRectangle]) -> [Int] {
+        let limit = Self.checkingDeviationDb * Self.checkingDeviationDb
+        return (0..<observations.count).filter { index in
+            let cell = observations.cells[index]
+            guard holds(cell), observations.variancesDb2[index] <= limit, holdsOut(cell) else {
+                return false
+            }
+            let place = planes.level.cell(at: cell - firstCell)
+            return areas.contains {
+                $0.columns.contains(place.x) && $0.rows.contains(place.y)
+            }
+        }
+    }
+
+    /// D̂ behind a cell, dBm: as the samples correct it, where the method says so.
+    func desiredDbm(at cell: Int, _ estimate: InterferenceEstimate? = nil) -> Double {
+        if let estimate, !estimate.desiredDbm.isEmpty {
+            return Double(planes.value(of: estimate.desiredDbm, at: cell - firstCell))
+        }
+        return Double(planes.value(of: desiredDbm, at: cell - firstCell))
+    }
+}

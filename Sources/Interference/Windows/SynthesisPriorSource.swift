@@ -1,0 +1,21 @@
+/// Analysis by synthesis as the prior that a network corrects, started cold at every update.
+public struct SynthesisPriorSource: WarmPriorSource {
+    private var mapper = SynthesisMapper()
+
+    /// A source that has seen nothing.
+    public init() {}
+
+    /// The method's name, which weights carry.
+    public var name: String { mapper.name }
+
+    /// The prior behind some evidence.
+    public mutating func prior(of evidence: InterferenceEvidence) throws -> InterferencePrior {
+        mapper.forget()
+        let estimate = try mapper.map(evidence)
+        let heat = mapper.emitterHeat
+        return InterferencePrior(
+            issDbm: estimate.issDbm, deviationsDb: estimate.deviationsDb,
+            emitters: estimate.emitters,
+            search: heat.isEmpty ? [Float](repeating: 0, count: estimate.issDbm.count) : heat)
+    }
+}
