@@ -1,7 +1,6 @@
 import Synchronization
 
 // Sendable because everything mutable is reached with the lock held.
-
 /// A network made ready for one batch and one extent: its memory, its weights, its layers.
 ///
 /// One owner at a time; a lock sees to it. Same threads, same parameters, same input: same bits.
