@@ -87,7 +87,7 @@ class IMNet(nn.Module):
 class Residual(nn.Module):
     """ResidualNet of width 16."""
 
-    inputs = [14]
+    inputs = [13]
 
     def __init__(self, width=16):
         super().__init__()

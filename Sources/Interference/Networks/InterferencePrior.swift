@@ -8,21 +8,15 @@ public struct InterferencePrior: Sendable {
     public var deviationsDb: [Float]
     /// The emitters behind it.
     public var emitters: [InterferenceEstimate.Emitter]
-    /// How likely an emitter is below each cell, from 0 to 1, 1 at the likeliest [cell].
-    public var search: [Float]
 
     /// A prior from its parts, one value a cell.
     public init(
-        issDbm: [Float], deviationsDb: [Float], emitters: [InterferenceEstimate.Emitter],
-        search: [Float]
+        issDbm: [Float], deviationsDb: [Float], emitters: [InterferenceEstimate.Emitter]
     ) {
-        precondition(
-            issDbm.count == deviationsDb.count && issDbm.count == search.count,
-            "a prior holds one value a cell")
+        precondition(issDbm.count == deviationsDb.count, "a prior holds one value a cell")
         self.issDbm = issDbm
         self.deviationsDb = deviationsDb
         self.emitters = emitters
-        self.search = search
     }
 }
 

@@ -34,8 +34,6 @@ public struct ResidualPlanes: Sendable {
         case altitude
         /// Where the prior has its emitters.
         case emitters
-        /// How likely an emitter is, place by place, as the prior's search left it.
-        case search
     }
 
     /// Number of planes.
@@ -67,7 +65,6 @@ public struct ResidualPlanes: Sendable {
             put(.desiredDeviation, cell, min(evidence.desiredDeviationsDb[cell], 30) / 10)
             put(.roof, cell, roofs[cell] / 50)
             put(.altitude, cell, altitude)
-            put(.search, cell, prior.search[cell])
             let received = evidence.receivedDbm[cell]
             guard !received.isNaN else { continue }
             let sample = table.interference(receivedDbm: received, desiredDbm: desired)

@@ -10,6 +10,7 @@ extension InterferenceEvidence {
     /// - Parameters:
     ///   - columns: columns of this plane, in the cut's order; some may come twice.
     ///   - rows: rows of this plane, likewise.
+    /// - Returns: a plane of as many columns and rows.
     func cut(columns: [Int], rows: [Int]) -> InterferenceEvidence {
         var cut = strip(columns: columns, rows: rows)
         let roofs = rows.flatMap { y in
@@ -89,7 +90,7 @@ extension InterferencePrior {
                 var moved = emitter
                 moved.position = emitter.position.moved(eastMetres: -west, northMetres: -south)
                 return moved
-            }, search: InterferenceEvidence.cut(search, grid.nx, columns, rows))
+            })
     }
 }
 

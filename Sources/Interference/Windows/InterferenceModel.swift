@@ -62,6 +62,7 @@ public struct InterferenceModel: Hashable, Sendable {
     /// - Parameters:
     ///   - network: what ``network(threadCount:)`` gave.
     ///   - source: the plane's prior; `nil` where the network needs none.
+    /// - Returns: a mapper that has seen nothing.
     /// - Throws: `NeuralNetError` where the weights were learnt over another prior.
     public func mapper(
         sharing network: BatchedNetwork, over source: (any WarmPriorSource)? = nil

@@ -12,10 +12,8 @@ public struct SynthesisPriorSource: WarmPriorSource {
     public mutating func prior(of evidence: InterferenceEvidence) throws -> InterferencePrior {
         mapper.forget()
         let estimate = try mapper.map(evidence)
-        let heat = mapper.emitterHeat
         return InterferencePrior(
             issDbm: estimate.issDbm, deviationsDb: estimate.deviationsDb,
-            emitters: estimate.emitters,
-            search: heat.isEmpty ? [Float](repeating: 0, count: estimate.issDbm.count) : heat)
+            emitters: estimate.emitters)
     }
 }

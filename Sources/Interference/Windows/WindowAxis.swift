@@ -8,8 +8,10 @@ public struct WindowAxis: Hashable, Sendable {
     public let cellCount: Int
     /// Cells of a window along it.
     public let side: Int
-    /// First cell of each window, ascending, multiples of the alignment: pooling then halves the same
-    /// pairs of cells in every window. The last one may reach beyond the plane.
+    /// First cell of each window, ascending.
+    ///
+    /// They are multiples of the alignment: pooling then halves the same pairs of cells in every
+    /// window. The last window may reach beyond the plane.
     public let origins: [Int]
     /// Weight of each of a window's cells [window][side]; nought beyond the plane.
     public let weights: [[Float]]

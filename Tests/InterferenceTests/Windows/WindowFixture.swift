@@ -102,6 +102,6 @@ struct FixedPrior: WarmPriorSource {
                 .init(
                     position: LocalPosition(eastMetres: 33, northMetres: 155, upMetres: 1.5),
                     confidence: 0.4),
-            ], search: [Float](repeating: 0.2, count: count))
+            ])
     }
 }
