@@ -26,6 +26,7 @@ struct Ethermap: AsyncParsableCommand {
             AlertsCommand.self,
             InterferersCommand.self,
             StoreCommand.self,
+            TrainCommand.self,
             EvaluateCommand.self,
             ConfigCommand.self,
             VersionCommand.self,

@@ -3,6 +3,7 @@ import Engine
 import Formats
 import Foundation
 import MQTT
+import NeuralNet
 import Service
 import Store
 import Wire
@@ -33,7 +34,8 @@ enum ExitStatus: Int32 {
         case let error as ServiceError: self = Self.status(of: error.kind)
         case is RecordingError: self = .badData
         case let error as MQTTError: self = Self.status(of: error.kind)
-        case is RecordingError, is NumpyFileError, is WireError, is EngineStateError:
+        case is RecordingError, is NumpyFileError, is CityRasterError, is WireError,
+            is EngineStateError, is NeuralNetError:
             self = .badData
         case is CancellationError: self = .interrupted
         default: self = .failure

@@ -133,7 +133,8 @@ struct WeightsHeader {
         case .typeMismatch(_, let context), .valueNotFound(_, let context),
             .dataCorrupted(let context):
             context.codingPath.isEmpty
-                ? "it is not the JSON that it must be" : "'\(name(context.codingPath))' is not what it must be"
+                ? "it is not the JSON that it must be"
+                : "'\(name(context.codingPath))' is not what it must be"
         @unknown default: "it cannot be read"
         }
     }

@@ -169,7 +169,9 @@ public struct TrainingLoop<Task: TrainingTask>: Sendable {
                 "\(files.checkpoint): it is of another training (\(state.identity)), and this one "
                     + "is \(identity); take another folder, or remove the checkpoint")
         }
-        try tell(.resumed(epochs: state.epoch, batches: state.batch))
+        if state.epoch < plan.epochCount {
+            try tell(.resumed(epochs: state.epoch, batches: state.batch))
+        }
         return state
     }
 

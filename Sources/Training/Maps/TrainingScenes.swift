@@ -18,14 +18,14 @@ public struct TrainingScenes: Sendable {
     ///   - trainingCount: scenes to train on.
     ///   - validationCount: scenes to validate on.
     ///   - seed: of all of them.
-    ///   - configuration: what they are drawn from.
+    ///   - mixture: what they are drawn from.
     ///   - workerCount: threads that share the work; the scenes do not depend on it.
     ///   - isStopped: asked now and then.
     ///   - progress: how many are drawn, one call at a time.
     /// - Throws: `CancellationError` where it was stopped.
     public init(
-        trainingCount: Int, validationCount: Int, seed: UInt64,
-        configuration: InterferenceSceneConfiguration, workerCount: Int,
+        trainingCount: Int, validationCount: Int, seed: UInt64, mixture: SceneMixture,
+        workerCount: Int,
         isStopped: @Sendable () -> Bool = { false },
         progress: @Sendable (Int) -> Void = { _ in }
     ) throws {
@@ -35,7 +35,8 @@ public struct TrainingScenes: Sendable {
         DispatchQueue.concurrentPerform(iterations: min(workerCount, max(count, 1))) { _ in
             while !isStopped(), let number = state.withLock({ $0.take() }) {
                 let scene = InterferenceScene(
-                    seed: seed, number: number, configuration: configuration)
+                    seed: seed, number: number,
+                    configuration: mixture.configuration(of: number))
                 state.withLock { state in
                     state.scenes[number] = scene
                     state.drawnCount += 1
