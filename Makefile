@@ -84,6 +84,9 @@ install: binary ## the program and its share files under PREFIX
 		README.md LICENSE NOTICE CHANGELOG.md SECURITY.md $(wildcard docs/*.md)
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/ethermap/proto/ethermap/v1 \
 		$(wildcard proto/ethermap/v1/*.proto)
+	install -d $(DESTDIR)$(PREFIX)/share/ethermap/weights
+	for file in Sources/Interference/Weights/*.safetensors; do \
+		[ ! -e "$$file" ] || install -m 0644 -t $(DESTDIR)$(PREFIX)/share/ethermap/weights "$$file"; done
 	$(BINARY) config sample > $(DESTDIR)$(PREFIX)/share/ethermap/ethermap.yaml
 
 uninstall: ## what install put there

@@ -70,6 +70,8 @@ struct Flight: Sendable {
     var engine: EngineConfiguration {
         var engine = EngineConfiguration(region: scenario.region)
         engine.city = scenario.city
+        // Needs no weights, which a service reads and an engine by itself does not.
+        engine.estimation.interference = InterferenceChoice.kriging.rawValue
         engine.clock = .event
         engine.allowedLatenessSeconds = 5
         engine.sensorLostAfterSeconds = 60

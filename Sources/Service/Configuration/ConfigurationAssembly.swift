@@ -90,18 +90,35 @@ struct ConfigurationAssembly {
     mutating func readCity() {
         guard errors.isEmpty, let file = value.cityFile else { return }
         let origin = origin(ofPath: "region.city")
-        var path = file
-        if case .file(let source, _, _) = origin, !file.hasPrefix("/"),
-            let end = source.lastIndex(of: "/")
-        {
-            path = String(source[...end]) + file
-        }
         do {
-            value.engine.city = try CityFile.city(at: path, over: value.engine.region.grid)
+            value.engine.city = try CityFile.city(
+                at: Self.path(file, from: origin), over: value.engine.region.grid)
         } catch {
             errors.append(
                 ConfigurationError(origin: origin, message: "region.city: \(error)"))
         }
+    }
+
+    /// Reads the weights of the network that the configuration names, once nothing else is wrong.
+    mutating func readWeights() {
+        guard errors.isEmpty else { return }
+        let key = value.weightsFolder == nil ? "estimation.interference" : "estimation.weights"
+        let origin = origin(ofPath: key)
+        do {
+            try value.readWeights(
+                in: WeightsFolder.folders(
+                    configured: value.weightsFolder.map { Self.path($0, from: origin) }))
+        } catch {
+            errors.append(ConfigurationError(origin: origin, message: "\(key): \(error)"))
+        }
+    }
+
+    /// A path as a file, a variable or a flag gives it, from the working directory.
+    private static func path(_ path: String, from origin: ConfigurationOrigin) -> String {
+        guard case .file(let source, _, _) = origin, !path.hasPrefix("/"),
+            let end = source.lastIndex(of: "/")
+        else { return path }
+        return String(source[...end]) + path
     }
 
     /// Where a path was set: itself, or the list that it is an element of.

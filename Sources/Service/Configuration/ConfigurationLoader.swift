@@ -51,6 +51,7 @@ public enum ConfigurationLoader {
         }
         assembly.check()
         assembly.readCity()
+        assembly.readWeights()
         assembly.warnings = warnings(about: environment)
         return try assembly.finished()
     }

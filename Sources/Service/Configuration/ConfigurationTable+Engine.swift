@@ -79,6 +79,18 @@ extension ConfigurationTable {
             choices: InterpolatorChoice.allCases.map(\.rawValue),
             "What fills the cells between samples; kriging is the best measured one."),
         ConfigurationKey(
+            "estimation.interference", \.engine.estimation.interference,
+            choices: InterferenceChoice.allCases.map(\.rawValue),
+            "What maps the interference of bands with stations, where a city is known; elsewhere it "
+                + "is kriging. residual, imnet and unet are networks and need weights."),
+        ConfigurationKey(
+            "estimation.weights", \.weightsFolder, .path,
+            "The folder of the networks' weights, <network>.safetensors, relative to this file; null "
+                + "for those that came with the program."),
+        ConfigurationKey(
+            "estimation.network_threads", \.engine.estimation.networkThreads, 1...64,
+            "Cores that a network may use."),
+        ConfigurationKey(
             "estimation.iss_estimator", \.engine.estimation.issEstimator,
             choices: [AbsoluteIssEstimator.name, PosteriorIssEstimator.name],
             "How interfering power is told from the stations' own."),

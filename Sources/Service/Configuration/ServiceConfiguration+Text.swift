@@ -28,6 +28,8 @@ extension ServiceConfiguration {
             hash.combine(city.originNorthMetres)
             hash.combine(city.heightsMetres)
         }
+        // So do a network's weights.
+        if let model = engine.interferenceModel { hash.combine(model.hash) }
         let digits = String(hash.value, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
     }

@@ -6,6 +6,8 @@ public struct ServiceConfiguration: Hashable, Sendable {
     public var engine: EngineConfiguration
     /// The file that `engine.city` was read from, as the configuration names it; `nil` for none.
     public var cityFile: String?
+    /// The folder of networks' weights, as the configuration names it; `nil` for the program's own.
+    public var weightsFolder: String?
     /// The broker.
     public var broker = BrokerConfiguration()
     /// The store.

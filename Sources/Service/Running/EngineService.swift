@@ -63,11 +63,16 @@ public final class EngineService: Sendable {
         configuration: ServiceConfiguration, logger: Logger,
         now: @escaping @Sendable () -> UnixTime = WallClock.now
     ) throws {
+        var configuration = configuration
+        // A configuration made by a program, not by the loader, has not read them yet.
+        try configuration.readWeights(
+            in: WeightsFolder.folders(configured: configuration.weightsFolder))
         self.configuration = configuration
         self.logger = logger
         self.now = now
         let engine = configuration.engine
         let region = engine.region.id
+        for line in engine.interferenceMethods { logger.info("region \(region): \(line)") }
         try Self.makeDirectory(configuration.store.directory)
         lock = try StateDirectoryLock(configuration.store.directory)
         store = try Store(
@@ -79,7 +84,7 @@ public final class EngineService: Sendable {
             configuration: engine, configurationHash: configuration.hash, store: store,
             log: { logger.info("region \(region): \($0)") })
         recovered = try recovery.recover()
-        publication = Publication(region: region)
+        publication = Publication(region: region, model: engine.interferenceModel)
         ending = EndingBox()
         ownership = Ownership { [ending] owner in ending.end(.superseded(owner)) }
         desk = try IntakeDesk(

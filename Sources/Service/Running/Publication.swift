@@ -1,5 +1,6 @@
 import Bus
 import Engine
+import Interference
 import MQTT
 import Model
 import Store
@@ -33,9 +34,16 @@ final class Publication: Sendable {
     }
 
     private let region: RegionID
+    private let model: InterferenceModel?
     private let state = Mutex(State())
 
-    init(region: RegionID) { self.region = region }
+    /// - Parameters:
+    ///   - region: whose maps are published.
+    ///   - model: the network that may have a part in them.
+    init(region: RegionID, model: InterferenceModel? = nil) {
+        self.region = region
+        self.model = model
+    }
 
     /// The publisher, once the region is ours.
     var publisher: BusPublisher? { state.withLock { $0.publisher } }
@@ -104,12 +112,14 @@ final class Publication: Sendable {
         let revisions = tiles.keys.sorted().map { address in
             MapHead.TileRevision(address: address, revision: tiles[address]?.revision ?? 0)
         }
+        let network = model.flatMap { $0.isBehind(map) ? $0 : nil }
         publisher.publish(
             MapHead(
                 region: region, key: map.key, revision: map.revision, validTime: map.validTime,
                 epoch: publisher.epoch, grid: map.grid,
                 quantisation: TileQuantisation(unit: map.key.product.unit), tiles: revisions,
-                method: map.method))
+                method: map.method, modelID: network?.name ?? "",
+                modelHash: network?.hash ?? ""))
         state.withLock { state in
             state.tiles[map.key] = tiles
             state.tileCount += UInt64(addresses.count)

@@ -1,5 +1,6 @@
 import Engine
 import Model
+import Numerics
 import Store
 import Wire
 
@@ -29,6 +30,10 @@ struct Recovery {
         } catch let error as EngineStateError {
             // Another version's, mostly: an engine that does not start would help nobody.
             return try coldStart(because: "\(error)")
+        } catch let error as ByteReaderError {
+            // A part of it that another version wrote otherwise, or damaged bytes.
+            return try coldStart(
+                because: "\(EngineStateError(reason: "it cannot be read: \(error)"))")
         }
         let inputs = JournalInputs(configuration: configuration)
         var after = snapshot.journalThrough

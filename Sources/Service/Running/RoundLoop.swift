@@ -113,6 +113,7 @@ final class RoundLoop: Sendable {
             let result = try engine.runRound(closing: tick, windowBudget: pace.budget)
             try store.commit(RoundRecord(result))
             publication.publish(result, maps: engine.maps)
+            for note in result.notes { log(note) }
             pace.note(
                 windows: result.decision.windows.reduce(0) { $0 + $1.count },
                 took: ContinuousClock.now - begun)
@@ -137,6 +138,9 @@ final class RoundLoop: Sendable {
             status.counters["transitions_deferred"] = Double(
                 engine.trackingCounts.deferredChanges)
             status.counters["tracks_dropped"] = Double(engine.trackingCounts.droppedTracks)
+            let guarded = engine.guardCounts
+            status.counters["planes_fallen_back"] = Double(guarded.tripped)
+            status.counters["guard_fallbacks"] = Double(guarded.fallbacks)
             status.counters["known_emitters"] = Double(engine.operatorBook.knownEmitters.count)
             status.counters["mutes"] = Double(engine.operatorBook.mutes.count)
             status.counters["sensors_known"] = Double(engine.sensors.records.count)
