@@ -52,11 +52,13 @@ public struct InterferenceExperiment: Sendable {
     ///
     /// - Parameters:
     ///   - workerCount: Threads that share the maps.
+    ///   - isStopped: Tells whether to end early.
     ///   - progress: Told how many maps of all settings are done.
     ///   - deliver: Takes the rows of a setting, rate by rate, methods in their order.
-    /// - Throws: the first error of a method.
+    /// - Throws: the first error of a method; `CancellationError` where it was ended early.
     public func run(
-        workerCount: Int, progress: @Sendable (Int) -> Void = { _ in },
+        workerCount: Int, isStopped: @Sendable () -> Bool = { false },
+        progress: @Sendable (Int) -> Void = { _ in },
         deliver: @Sendable ([InterferenceSummary]) -> Void
     ) throws {
         for (index, setting) in plan.settings.enumerated() {
@@ -68,7 +70,10 @@ public struct InterferenceExperiment: Sendable {
                 piece: { number -> Result<[InterferenceScore], any Error> in
                     // After a failure the rest is of no use to anybody.
                     if isFailed.withLock({ $0 }) { return .success([]) }
-                    let result = Result { try scores(setting, configuration, number: number) }
+                    let result = Result {
+                        if isStopped() { throw CancellationError() }
+                        return try scores(setting, configuration, number: number)
+                    }
                     if case .failure = result { isFailed.withLock { $0 = true } }
                     return result
                 },

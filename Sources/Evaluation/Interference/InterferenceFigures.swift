@@ -2,7 +2,9 @@ import Formats
 import Interference
 import Scenario
 
-/// The figures of `evaluate interference`: the paper's Figs. 3 and 4 again, and errors over rates.
+/// The figures of `evaluate interference`.
+///
+/// The paper's third and fourth again, maps and places, and errors over the sampling rate.
 public enum InterferenceFigures {
     /// Maps of one scene: the truth, the samples and every method's, with the places of emitters.
     public struct Maps: Sendable {

@@ -15,8 +15,9 @@ public struct InterferenceScore: Hashable, Sendable {
     public var sinrSquaredDb: Double
     /// ‖Ŝ - S‖² / ‖S‖² of the maps in dB.
     public var sinrRatio: Double
-    /// Mean distance from an estimated emitter to the nearest true one, metres (eq. 12); `nil` where
-    /// none is estimated or none is there.
+    /// Mean distance from an estimated emitter to the nearest true one, metres.
+    ///
+    /// The paper's equation 12; `nil` where none is estimated or none is there.
     public var localisationErrorMetres: Double?
     /// OSPA with p = 1, c = 60 m, metres.
     public var ospaMetres: Double

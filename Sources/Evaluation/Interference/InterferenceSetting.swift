@@ -9,6 +9,8 @@ public enum InterferenceSetting: String, CaseIterable, Hashable, Sendable {
     case trajectory
     /// Drawn cities that are not as believed, emitters' links of other laws than the station's.
     case mismatched
+    /// The paper's, received at heights from 40 to 120 m.
+    case altitudes
     /// Real cities that are known.
     case realCity = "real-city"
 
@@ -16,6 +18,7 @@ public enum InterferenceSetting: String, CaseIterable, Hashable, Sendable {
     public func configuration(cities: [City]) -> InterferenceSceneConfiguration? {
         switch self {
         case .uniform, .trajectory: InterferenceSceneConfiguration()
+        case .altitudes: InterferenceSceneConfiguration(altitudeMetres: 40...120)
         case .mismatched:
             InterferenceSceneConfiguration(emitterLaw: .usual, cityError: .usual)
         case .realCity:
