@@ -53,7 +53,7 @@ struct TrainCommand: ParsableCommand {
     @Option(help: "Seed of maps, weights and order.")
     var seed: UInt64 = 1
 
-    @Option(help: "Threads; as many as there are cores unless given.")
+    @Option(help: "Threads; as many as there are cores unless given, 1 with --quick.")
     var threads: Int?
 
     @Option(
@@ -110,7 +110,10 @@ struct TrainCommand: ParsableCommand {
             : (maps ?? 700, validation ?? 100, epochs ?? 30, batch ?? 8, size ?? 128)
     }
 
-    private var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+    // What is tiny loses more by waiting for other threads than they bring.
+    private var threadCount: Int {
+        threads ?? (quick ? 1 : ProcessInfo.processInfo.activeProcessorCount)
+    }
 
     /// The command as the weights file keeps it: all that decides the weights, no paths.
     private var words: String {
@@ -118,7 +121,7 @@ struct TrainCommand: ParsableCommand {
         return "ethermap train \(network.rawValue) --maps \(counts.maps) --validation "
             + "\(counts.validation) --epochs \(counts.epochs) --batch \(counts.batch) "
             + "--learning-rate \(learningRate) --size \(counts.size) --seed \(seed)"
-            + (cities == nil ? "" : " --cities") + (config == nil ? "" : " --config")
+            + (cities == nil ? "" : " --cities FOLDER") + (config == nil ? "" : " --config FILE")
     }
 
     func run() throws {
@@ -153,7 +156,8 @@ struct TrainCommand: ParsableCommand {
         let progress = Mutex(ProgressLine(total: 100, what: "priors"))
         defer { progress.withLock { $0.end() } }
         return try ResidualTask(
-            scenes: scenes, source: SynthesisPriorSource(), metadata: facts, workerCount: threadCount,
+            scenes: scenes, source: SynthesisPriorSource(), metadata: facts,
+            workerCount: threadCount,
             isStopped: { interruption.hasHappened },
             progress: { done, total in progress.withLock { $0.show(done * 100 / max(total, 1)) } })
     }
