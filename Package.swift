@@ -155,7 +155,12 @@ let package = Package(
         .testTarget(
             name: "WireCompatibilityTests", dependencies: ["Wire", "Model", protobuf],
             swiftSettings: strict),
-        tests("Service", ["Model", "Engine", "Store", "Formats", "Geometry", logging]),
+        tests(
+            "Service",
+            [
+                "Model", "NeuralNet", "Interference", "Engine", "Store", "Formats", "Geometry",
+                "Numerics", logging,
+            ]),
         .testTarget(
             name: "CommandLineTests",
             dependencies: ["ethermap", "Model", "MQTT", "Service", "Store", "Wire"],

@@ -66,6 +66,9 @@ struct ConvolutionCase: CustomStringConvertible, Sendable {
             name: "conv2d_strided", inputChannels: 17, outputChannels: 18, kernel: 3, stride: 2,
             padding: 1, extent: [9, 6]),
         ConvolutionCase(
+            name: "conv2d_narrow", inputChannels: 18, outputChannels: 1, kernel: 5, padding: 2,
+            extent: [19, 60]),
+        ConvolutionCase(
             name: "conv3d", inputChannels: 2, outputChannels: 5, kernel: 3, padding: 1,
             extent: [3, 4, 5]),
         ConvolutionCase(

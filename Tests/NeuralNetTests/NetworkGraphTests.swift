@@ -14,7 +14,7 @@ struct NetworkGraphTests {
         #expect(layout.slots[0].shape == [6, 3, 3, 3])
         #expect(layout.slots[2].shape == [6])
         #expect(layout.count == 162 + 6 + 12 + 324 + 6 + 30 + 2)
-        let transposed = ConvolutionCase.all[3].graph.parameterLayout
+        let transposed = ConvolutionCase.all[4].graph.parameterLayout
         #expect(transposed.slots[0].shape == [3, 5, 4, 4])
     }
 

@@ -6,6 +6,7 @@
 #include "crc32c.h"
 #include "emitter_fit.h"
 #include "link_geometry.h"
+#include "narrow_convolution.h"
 #include "tensor.h"
 #include "sightlines.h"
 

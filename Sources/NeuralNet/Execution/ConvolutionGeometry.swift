@@ -13,24 +13,23 @@ struct ConvolutionGeometry {
     /// Zeros before each side; those behind follow from the sides.
     var before: [Int]
 
-    /// What oneDNN computes.
-    enum Pass: Int32 {
-        case forward = 0
-        case backwardData = 1
-        case backwardWeights = 2
-    }
-
-    func shape(
-        _ pass: Pass, rectifies: Bool, hasBias: Bool, threads: Int
-    ) -> ethermap_dnn_shape {
+    func shape(_ kind: ConvolutionPass.Kind, threads: Int) -> ethermap_dnn_shape {
         let after = source.indices.map { side in
             (target[side] - 1) * stride[side] + kernel[side] - source[side] - before[side]
         }
         var shape = ethermap_dnn_shape()
         shape.dimensions = Int32(dimensions)
-        shape.pass = pass.rawValue
-        shape.rectifies = rectifies ? 1 : 0
-        shape.has_bias = hasBias ? 1 : 0
+        switch kind {
+        case .forward(let rectifies, let hasBias):
+            shape.pass = Int32(ETHERMAP_DNN_FORWARD)
+            shape.rectifies = rectifies ? 1 : 0
+            shape.has_bias = hasBias ? 1 : 0
+        case .backwardData:
+            shape.pass = Int32(ETHERMAP_DNN_BACKWARD_DATA)
+        case .backwardWeights(let givesBias):
+            shape.pass = Int32(ETHERMAP_DNN_BACKWARD_WEIGHTS)
+            shape.has_bias = givesBias ? 1 : 0
+        }
         shape.threads = Int32(threads)
         shape.batch = Int64(batch)
         shape.source_channels = Int64(sourceChannels)

@@ -2,53 +2,81 @@ import COneDNN
 
 /// A pass of a convolution with the memory that is its own.
 struct ConvolutionPass {
-    let ready: ReadyConvolution
+    /// What is computed from what.
+    enum Kind: Hashable {
+        /// The target from the source, the weights and, if there is one, the bias.
+        case forward(rectifies: Bool, hasBias: Bool)
+        /// The source's gradient from the target's and the weights.
+        case backwardData
+        /// The gradient of the weights, and of the bias if it is asked for.
+        case backwardWeights(givesBias: Bool)
+    }
+
+    private enum Means {
+        case library(ReadyConvolution)
+        case narrow(NarrowConvolution)
+    }
+
+    private let means: Means
     private let packed: Storage
     private let scratch: Storage
 
-    /// `keepsWeights`: the packed weights outlive the pass; otherwise they are made by it.
     init(
-        _ shape: ethermap_dnn_shape, title: String, time: Int, keepsWeights: Bool, plan: NetworkPlan
+        _ geometry: ConvolutionGeometry, _ kind: Kind, title: String, time: Int, plan: NetworkPlan
     ) throws(NeuralNetError) {
-        ready = try ReadyConvolution(shape, title: title)
+        let counts: (packed: Int, scratch: Int)
+        let implementation: String
+        if let narrow = NarrowConvolution(geometry, kind, threads: plan.threads) {
+            means = .narrow(narrow)
+            counts = (narrow.packedCount, narrow.scratchCount)
+            implementation = "narrow"
+        } else {
+            let ready = try ReadyConvolution(
+                geometry.shape(kind, threads: plan.threads), title: title)
+            means = .library(ready)
+            counts = (ready.packedCount, ready.scratchCount)
+            implementation = ready.implementation
+        }
         plan.implementations.append(
-            "\(title), pass \(shape.pass): \(ready.implementation), "
-                + "\(shape.source_channels) to \(shape.target_channels)")
-        packed =
-            keepsWeights
-            ? plan.lastingStorage(ready.packedCount) : plan.storage(ready.packedCount, at: time)
-        scratch = plan.storage(ready.scratchCount, at: time)
+            "\(title), \(kind): \(implementation), \(geometry.sourceChannels) to "
+                + "\(geometry.targetChannels) channels")
+        // Gradients of weights are taken away as soon as they are there.
+        if case .backwardWeights = kind {
+            packed = plan.storage(counts.packed, at: time)
+        } else {
+            packed = plan.lastingStorage(counts.packed)
+        }
+        scratch = plan.storage(counts.scratch, at: time)
     }
 
     func bind(source: TensorView, bias: Storage?, target: TensorView) throws(NeuralNetError) {
-        try ready.bind(
-            source: source, packed: packed, bias: bias, target: target, scratch: scratch)
-    }
-}
-
-/// The pass that gives a layer's source its part of the gradient: straight into its place when it
-/// comes first, by way of other memory when it is added to others.
-struct DataPass {
-    let pass: ConvolutionPass
-    let contribution: Contribution
-    /// Where the pass leaves its result.
-    let part: TensorView
-
-    init(
-        _ shape: ethermap_dnn_shape, title: String, contribution: Contribution, time: Int,
-        plan: NetworkPlan
-    ) throws(NeuralNetError) {
-        pass = try ConvolutionPass(
-            shape, title: title, time: time, keepsWeights: true, plan: plan)
-        self.contribution = contribution
-        let shape = contribution.target.shape
-        part =
-            contribution.accumulates
-            ? TensorView(storage: plan.storage(shape.count, at: time), shape: shape)
-            : contribution.target
+        switch means {
+        case .library(let ready):
+            try ready.bind(
+                source: source, packed: packed, bias: bias, target: target, scratch: scratch)
+        case .narrow(let narrow):
+            narrow.bind(
+                source: source, packed: packed, bias: bias, target: target, scratch: scratch)
+        }
     }
 
-    func finish() {
-        if contribution.accumulates { contribution.add(part) } else { contribution.applyMask() }
+    /// Takes plain weights: [target channels, source channels, sides].
+    func pack(_ plain: UnsafePointer<Float>) throws(NeuralNetError) {
+        switch means {
+        case .library(let ready): try ready.pack(plain)
+        case .narrow(let narrow): narrow.pack(plain)
+        }
+    }
+
+    /// Gives the weights' gradient in the plain order.
+    func unpack(into plain: UnsafeMutablePointer<Float>) throws(NeuralNetError) {
+        if case .library(let ready) = means { try ready.unpack(into: plain) }
+    }
+
+    func run() throws(NeuralNetError) {
+        switch means {
+        case .library(let ready): try ready.run()
+        case .narrow(let narrow): narrow.run()
+        }
     }
 }

@@ -35,10 +35,8 @@ final class ConvolutionStep: NetworkStep {
             source: source.shape.extent, target: target.shape.extent, kernel: layer.kernel,
             stride: layer.stride, before: layer.padding)
         pass = try ConvolutionPass(
-            geometry.shape(
-                .forward, rectifies: layer.activation == .relu, hasBias: true,
-                threads: plan.threads),
-            title: layer.title, time: plan.forwardTime, keepsWeights: true, plan: plan)
+            geometry, .forward(rectifies: layer.activation == .relu, hasBias: true),
+            title: layer.title, time: plan.forwardTime, plan: plan)
     }
 
     func prepareBackward(_ plan: NetworkPlan) throws(NeuralNetError) {
@@ -52,9 +50,8 @@ final class ConvolutionStep: NetworkStep {
         var data: DataPass?
         if let contribution = plan.contribution(to: layer.source, at: time) {
             data = try DataPass(
-                geometry.shape(
-                    .backwardData, rectifies: false, hasBias: false, threads: plan.threads),
-                title: layer.title, contribution: contribution, time: time, plan: plan)
+                geometry, .backwardData, title: layer.title, contribution: contribution,
+                time: time, plan: plan)
         }
         backward = Backward(gradient: gradient, weights: weights, data: data)
     }
@@ -70,18 +67,16 @@ final class ConvolutionStep: NetworkStep {
 
     func load(_ parameters: UnsafePointer<Float>) throws(NeuralNetError) {
         bias.address.update(from: parameters + offsets.bias, count: bias.count)
-        try pass.ready.pack(parameters + offsets.weight)
-        try backward?.data?.pass.ready.pack(parameters + offsets.weight)
+        try pass.pack(parameters + offsets.weight)
+        try backward?.data?.pass.pack(parameters + offsets.weight)
     }
 
-    func forward() throws(NeuralNetError) { try pass.ready.run() }
+    func forward() throws(NeuralNetError) { try pass.run() }
 
     func backward(_ gradients: UnsafeMutablePointer<Float>) throws(NeuralNetError) {
         guard let backward else { return }
         try backward.weights.run(
             weights: gradients + offsets.weight, biases: gradients + offsets.bias)
-        guard let data = backward.data else { return }
-        try data.pass.ready.run()
-        data.finish()
+        try backward.data?.run()
     }
 }

@@ -35,10 +35,8 @@ final class SubpixelGroup {
             source: source.shape.extent, target: extent, kernel: group.kernel,
             stride: layer.kernel.map { _ in 1 }, before: group.before)
         pass = try ConvolutionPass(
-            geometry.shape(
-                .forward, rectifies: layer.activation == .relu, hasBias: true,
-                threads: plan.threads),
-            title: layer.title, time: time, keepsWeights: true, plan: plan)
+            geometry, .forward(rectifies: layer.activation == .relu, hasBias: true),
+            title: layer.title, time: time, plan: plan)
         taps = group.phases.map { Self.taps($0, kernel: layer.kernel) }
     }
 
@@ -64,11 +62,11 @@ final class SubpixelGroup {
                 }
             }
         }
-        try pass.ready.pack(plain)
+        try pass.pack(plain)
     }
 
     func forward() throws(NeuralNetError) {
-        try pass.ready.run()
+        try pass.run()
         for (index, phase) in group.phases.enumerated() {
             let part = TensorView(
                 slice: layer.outputChannels, at: index * layer.outputChannels, of: result)

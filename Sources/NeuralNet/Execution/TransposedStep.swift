@@ -51,14 +51,12 @@ final class TransposedStep: NetworkStep {
             source: gradient.shape.extent, target: source.shape.extent, kernel: layer.kernel,
             stride: layer.stride, before: layer.padding)
         let weights = try ConvolutionPass(
-            adjoint.shape(
-                .backwardWeights, rectifies: false, hasBias: false, threads: plan.threads),
-            title: layer.title, time: time, keepsWeights: false, plan: plan)
+            adjoint, .backwardWeights(givesBias: false), title: layer.title, time: time, plan: plan)
         var data: DataPass?
         if let contribution = plan.contribution(to: layer.source, at: time) {
             data = try DataPass(
-                adjoint.shape(.forward, rectifies: false, hasBias: false, threads: plan.threads),
-                title: layer.title, contribution: contribution, time: time, plan: plan)
+                adjoint, .forward(rectifies: false, hasBias: false), title: layer.title,
+                contribution: contribution, time: time, plan: plan)
         }
         backward = Backward(
             gradient: gradient, weights: weights,
@@ -79,7 +77,7 @@ final class TransposedStep: NetworkStep {
             try group.load(
                 weights: parameters + offsets.weight, biases: parameters + offsets.bias)
         }
-        try backward?.data?.pass.ready.pack(parameters + offsets.weight)
+        try backward?.data?.pass.pack(parameters + offsets.weight)
     }
 
     func forward() throws(NeuralNetError) {
@@ -88,12 +86,10 @@ final class TransposedStep: NetworkStep {
 
     func backward(_ gradients: UnsafeMutablePointer<Float>) throws(NeuralNetError) {
         guard let backward else { return }
-        try backward.weights.ready.run()
-        try backward.weights.ready.unpack(into: gradients + offsets.weight)
+        try backward.weights.run()
+        try backward.weights.unpack(into: gradients + offsets.weight)
         backward.gradient.sumChannels(
             into: gradients + offsets.bias, room: backward.sums, threads: threads)
-        guard let data = backward.data else { return }
-        try data.pass.ready.run()
-        data.finish()
+        try backward.data?.run()
     }
 }

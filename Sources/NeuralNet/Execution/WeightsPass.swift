@@ -30,9 +30,8 @@ struct WeightsPass {
         isExchanged = Self.gainsByExchange(geometry)
         let computed = isExchanged ? geometry.exchanged : geometry
         pass = try ConvolutionPass(
-            computed.shape(
-                .backwardWeights, rectifies: false, hasBias: !isExchanged, threads: plan.threads),
-            title: title, time: time, keepsWeights: false, plan: plan)
+            computed, .backwardWeights(givesBias: !isExchanged), title: title, time: time,
+            plan: plan)
         let channels = gradient.shape.channels
         bias = plan.storage(channels, at: time)
         sums = plan.storage(2 * channels * plan.threads, at: time)
@@ -53,13 +52,13 @@ struct WeightsPass {
     func run(
         weights: UnsafeMutablePointer<Float>, biases: UnsafeMutablePointer<Float>
     ) throws(NeuralNetError) {
-        try pass.ready.run()
+        try pass.run()
         guard let plain else {
-            try pass.ready.unpack(into: weights)
+            try pass.unpack(into: weights)
             biases.update(from: bias.address, count: bias.count)
             return
         }
-        try pass.ready.unpack(into: plain.address)
+        try pass.unpack(into: plain.address)
         turn(plain.address, into: weights)
         gradient.sumChannels(into: biases, room: sums, threads: threads)
     }

@@ -49,6 +49,7 @@ def convolutions():
     return [
         ("conv2d", 2, False, 3, 5, 5, 1, 2, 0, (7, 9)),
         ("conv2d_strided", 2, False, 17, 18, 3, 2, 1, 0, (9, 6)),
+        ("conv2d_narrow", 2, False, 18, 1, 5, 1, 2, 0, (19, 60)),
         ("conv3d", 3, False, 2, 5, 3, 1, 1, 0, (3, 4, 5)),
         ("transposed2d_even", 2, True, 3, 5, 4, 2, 1, 0, (5, 4)),
         ("transposed2d_odd", 2, True, 6, 20, 5, 2, 2, 1, (4, 5)),
