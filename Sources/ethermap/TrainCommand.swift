@@ -36,6 +36,9 @@ struct TrainCommand: ParsableCommand {
     @Option(help: "Maps to validate on.")
     var validation: Int?
 
+    @Option(help: "Samplings of each map; of residual alone, whose priors are made beforehand.")
+    var masks = 2
+
     @Option(help: "Passes over the maps.")
     var epochs: Int?
 
@@ -86,6 +89,7 @@ struct TrainCommand: ParsableCommand {
             ("maps", maps, 2...1_000_000), ("validation", validation, 1...100_000),
             ("epochs", epochs, 1...100_000), ("batch", batch, 1...1_024),
             ("threads", threads, 1...1_024), ("size", size, 32...1_024),
+            ("masks", masks, 1...64),
         ]
         for (name, number, range) in numbers {
             guard number.map(range.contains) ?? true else {
@@ -121,6 +125,7 @@ struct TrainCommand: ParsableCommand {
         return "ethermap train \(network.rawValue) --maps \(counts.maps) --validation "
             + "\(counts.validation) --epochs \(counts.epochs) --batch \(counts.batch) "
             + "--learning-rate \(learningRate) --size \(counts.size) --seed \(seed)"
+            + (network == .residual ? " --masks \(masks)" : "")
             + (cities == nil ? "" : " --cities FOLDER") + (config == nil ? "" : " --config FILE")
     }
 
@@ -156,7 +161,7 @@ struct TrainCommand: ParsableCommand {
         let progress = Mutex(ProgressLine(total: 100, what: "priors"))
         defer { progress.withLock { $0.end() } }
         return try ResidualTask(
-            scenes: scenes, source: SynthesisPriorSource(), metadata: facts,
+            scenes: scenes, source: SynthesisPriorSource(), variantCount: masks, metadata: facts,
             workerCount: threadCount,
             isStopped: { interruption.hasHappened },
             progress: { done, total in progress.withLock { $0.show(done * 100 / max(total, 1)) } })
