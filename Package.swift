@@ -163,7 +163,7 @@ let package = Package(
             ]),
         .testTarget(
             name: "CommandLineTests",
-            dependencies: ["ethermap", "Model", "MQTT", "Service", "Store", "Wire"],
+            dependencies: ["ethermap", "Model", "MQTT", "Service", "Store", "Training", "Wire"],
             swiftSettings: strict),
         .testTarget(
             name: "IntegrationTests",

@@ -1,3 +1,4 @@
+#include "spans.h"
 #include "team.h"
 #include "tensor.h"
 
@@ -39,23 +40,20 @@ static void copy_rows(const copy_work *w, int64_t begin, int64_t end)
         const float *from = w->from + row_offset(w->counts, row, w->from_strides);
         float *to = w->to + row_offset(w->counts, row, w->to_strides);
         const float *mask = w->mask ? w->mask + row_offset(w->counts, row, w->mask_strides) : 0;
+#define ADD_KEPT(n) \
+    SPAN(n, to + c) = KEPT(n, SPAN_OF(n, mask + c) > 0, SPAN(n, to + c) + SPAN_OF(n, from + c))
+#define KEEP(n) SPAN(n, to + c) = KEPT(n, SPAN_OF(n, mask + c) > 0, SPAN_OF(n, from + c))
+#define ADD(n) SPAN(n, to + c) += SPAN_OF(n, from + c)
+#define COPY(n) SPAN(n, to + c) = SPAN_OF(n, from + c)
         for (int64_t x = 0; x < width; x++) {
             if (mask && w->accumulates)
-                SIDE_BY_SIDE
-                for (int64_t c = 0; c < channels; c++)
-                    to[c] = mask[c] > 0 ? to[c] + from[c] : 0;
+                FOR_SPANS(channels, ADD_KEPT);
             else if (mask)
-                SIDE_BY_SIDE
-                for (int64_t c = 0; c < channels; c++)
-                    to[c] = mask[c] > 0 ? from[c] : 0;
+                FOR_SPANS(channels, KEEP);
             else if (w->accumulates)
-                SIDE_BY_SIDE
-                for (int64_t c = 0; c < channels; c++)
-                    to[c] += from[c];
+                FOR_SPANS(channels, ADD);
             else
-                SIDE_BY_SIDE
-                for (int64_t c = 0; c < channels; c++)
-                    to[c] = from[c];
+                FOR_SPANS(channels, COPY);
             from += w->from_strides.width;
             to += w->to_strides.width;
             if (mask)
@@ -81,6 +79,9 @@ void ethermap_tensor_copy(ethermap_tensor_counts counts, const float *from,
     team_run(threads, copy_part, &work);
 }
 
+#define RECTIFY(n) \
+    SPAN(n, to + c) = KEPT(n, SPAN_OF(n, from + c) > 0, SPAN_OF(n, from + c))
+
 CLONES
 static void rectify_rows(const copy_work *w, int64_t begin, int64_t end)
 {
@@ -88,9 +89,7 @@ static void rectify_rows(const copy_work *w, int64_t begin, int64_t end)
         const float *from = w->from + row_offset(w->counts, row, w->from_strides);
         float *to = w->to + row_offset(w->counts, row, w->to_strides);
         for (int64_t x = 0; x < w->counts.width; x++) {
-            SIDE_BY_SIDE
-            for (int64_t c = 0; c < w->counts.channels; c++)
-                to[c] = from[c] > 0 ? from[c] : 0;
+            FOR_SPANS(w->counts.channels, RECTIFY);
             from += w->from_strides.width;
             to += w->to_strides.width;
         }

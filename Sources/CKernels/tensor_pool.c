@@ -1,3 +1,4 @@
+#include "spans.h"
 #include "team.h"
 #include "tensor.h"
 
@@ -35,6 +36,27 @@ static inline int64_t step(const pool_work *w, ethermap_tensor_strides s, int64_
     return x * s.width + rest % w->window * s.height + rest / w->window * s.depth;
 }
 
+// The first place is the best so far.
+#define BEGIN(n) SPAN(n, to + c) = SPAN_OF(n, from + c)
+#define BEGIN_WINNERS(n)                        \
+    do {                                        \
+        SPAN(n, to + c) = SPAN_OF(n, from + c); \
+        WHOLE(n, winners + c) = (whole##n){0};  \
+    } while (0)
+#define RIVAL(n)                                                                           \
+    do {                                                                                   \
+        whole##n wins = SPAN_OF(n, rival + c) > SPAN(n, to + c);                           \
+        SPAN(n, to + c) = (span##n)((wins & (whole##n)SPAN_OF(n, rival + c))               \
+                                    | (~wins & (whole##n)SPAN(n, to + c)));                \
+    } while (0)
+#define RIVAL_WINNERS(n)                                                                   \
+    do {                                                                                   \
+        whole##n wins = SPAN_OF(n, rival + c) > SPAN(n, to + c);                           \
+        SPAN(n, to + c) = (span##n)((wins & (whole##n)SPAN_OF(n, rival + c))               \
+                                    | (~wins & (whole##n)SPAN(n, to + c)));                \
+        WHOLE(n, winners + c) = (wins & k) | (~wins & WHOLE(n, winners + c));              \
+    } while (0)
+
 CLONES
 static void pool_rows(const pool_work *w, int64_t begin, int64_t end)
 {
@@ -46,29 +68,18 @@ static void pool_rows(const pool_work *w, int64_t begin, int64_t end)
         float *to = w->to + offset(p, w->to_strides, 1, 1);
         int32_t *winners = w->winners ? w->winners + row * width * channels : 0;
         for (int64_t x = 0; x < width; x++) {
-            SIDE_BY_SIDE
-            for (int64_t c = 0; c < channels; c++)
-                to[c] = from[c];
             if (winners) {
-                SIDE_BY_SIDE
-                for (int64_t c = 0; c < channels; c++)
-                    winners[c] = 0;
+                FOR_SPANS(channels, BEGIN_WINNERS);
                 for (int32_t k = 1; k < places; k++) {
                     const float *rival = from + step(w, w->from_strides, k);
-                    SIDE_BY_SIDE
-                    for (int64_t c = 0; c < channels; c++) {
-                        int wins = rival[c] > to[c];
-                        winners[c] = wins ? k : winners[c];
-                        to[c] = wins ? rival[c] : to[c];
-                    }
+                    FOR_SPANS(channels, RIVAL_WINNERS);
                 }
                 winners += channels;
             } else {
+                FOR_SPANS(channels, BEGIN);
                 for (int64_t k = 1; k < places; k++) {
                     const float *rival = from + step(w, w->from_strides, k);
-                    SIDE_BY_SIDE
-                    for (int64_t c = 0; c < channels; c++)
-                        to[c] = rival[c] > to[c] ? rival[c] : to[c];
+                    FOR_SPANS(channels, RIVAL);
                 }
             }
             from += w->window * w->from_strides.width;
@@ -93,6 +104,14 @@ void ethermap_tensor_pool(ethermap_tensor_counts counts, int64_t window_depth, i
     team_run(threads, pool_part, &work);
 }
 
+#define WON(n) (WHOLE_OF(n, winners + c) == k)
+#define HAND(n) SPAN(n, share + c) = KEPT(n, WON(n), SPAN_OF(n, from + c))
+#define HAND_ADDING(n) SPAN(n, share + c) += KEPT(n, WON(n), SPAN_OF(n, from + c))
+#define HAND_KEPT(n) \
+    SPAN(n, share + c) = KEPT(n, WON(n) & (SPAN_OF(n, mask + c) > 0), SPAN_OF(n, from + c))
+#define HAND_KEPT_ADDING(n) \
+    SPAN(n, share + c) += KEPT(n, WON(n) & (SPAN_OF(n, mask + c) > 0), SPAN_OF(n, from + c))
+
 CLONES
 static void unpool_rows(const pool_work *w, int64_t begin, int64_t end)
 {
@@ -108,21 +127,13 @@ static void unpool_rows(const pool_work *w, int64_t begin, int64_t end)
             for (int32_t k = 0; k < places; k++) {
                 float *share = to + step(w, w->to_strides, k);
                 if (mask && w->accumulates)
-                    SIDE_BY_SIDE
-                    for (int64_t c = 0; c < channels; c++)
-                        share[c] += ((winners[c] == k) & (mask[c] > 0)) ? from[c] : 0;
+                    FOR_SPANS(channels, HAND_KEPT_ADDING);
                 else if (mask)
-                    SIDE_BY_SIDE
-                    for (int64_t c = 0; c < channels; c++)
-                        share[c] = ((winners[c] == k) & (mask[c] > 0)) ? from[c] : 0;
+                    FOR_SPANS(channels, HAND_KEPT);
                 else if (w->accumulates)
-                    SIDE_BY_SIDE
-                    for (int64_t c = 0; c < channels; c++)
-                        share[c] += winners[c] == k ? from[c] : 0;
+                    FOR_SPANS(channels, HAND_ADDING);
                 else
-                    SIDE_BY_SIDE
-                    for (int64_t c = 0; c < channels; c++)
-                        share[c] = winners[c] == k ? from[c] : 0;
+                    FOR_SPANS(channels, HAND);
             }
             winners += channels;
             from += w->from_strides.width;

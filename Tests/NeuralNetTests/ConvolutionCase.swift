@@ -87,4 +87,21 @@ struct ConvolutionCase: CustomStringConvertible, Sendable {
             name: "transposed2d_narrow", isTransposed: true, inputChannels: 3, outputChannels: 4,
             kernel: 1, stride: 2, padding: 0, outputPadding: 1, extent: [4, 3]),
     ]
+
+    /// Wide planes with few channels, which our own loops compute; without golden files.
+    static let wide = [
+        ConvolutionCase(
+            name: "wide", inputChannels: 18, outputChannels: 20, kernel: 5, padding: 2,
+            extent: [18, 70]),
+        ConvolutionCase(
+            name: "wide, of one channel", inputChannels: 3, outputChannels: 1, kernel: 3,
+            padding: 1,
+            extent: [5, 140]),
+        ConvolutionCase(
+            name: "wide, transposed", isTransposed: true, inputChannels: 17, outputChannels: 20,
+            kernel: 5, stride: 2, padding: 2, outputPadding: 1, extent: [17, 60]),
+        ConvolutionCase(
+            name: "wide, transposed, even", isTransposed: true, inputChannels: 3,
+            outputChannels: 2, kernel: 4, stride: 2, padding: 1, extent: [3, 64]),
+    ]
 }

@@ -22,9 +22,13 @@ struct ConvolutionTests {
         }
     }
 
-    @Test(arguments: ConvolutionCase.all.filter { $0.dimensions == 2 })
-    func `a convolution is the sum that its definition says`(_ example: ConvolutionCase) throws {
-        let network = try CompiledNetwork(example.graph, batch: 2, extent: example.extent)
+    @Test(
+        arguments: ConvolutionCase.all.filter { $0.dimensions == 2 } + ConvolutionCase.wide, [1, 3])
+    func `a convolution is the sum that its definition says`(
+        _ example: ConvolutionCase, _ threads: Int
+    ) throws {
+        let network = try CompiledNetwork(
+            example.graph, batch: 2, extent: example.extent, threadCount: threads)
         try network.load(example.parameters)
         let y = try #require(try network.forward(["x": example.input])["y"])
         #expect(HashedNumbers.distance(y, ReferenceConvolution(example).output) < 1e-5)

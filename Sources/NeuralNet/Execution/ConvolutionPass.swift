@@ -14,7 +14,8 @@ struct ConvolutionPass {
 
     private enum Means {
         case library(ReadyConvolution)
-        case narrow(NarrowConvolution)
+        /// Backwards, source and target change places.
+        case narrow(NarrowConvolution, isBackward: Bool)
     }
 
     private let means: Means
@@ -26,8 +27,8 @@ struct ConvolutionPass {
     ) throws(NeuralNetError) {
         let counts: (packed: Int, scratch: Int)
         let implementation: String
-        if let narrow = NarrowConvolution(geometry, kind, threads: plan.threads) {
-            means = .narrow(narrow)
+        if let narrow = Self.narrow(geometry, kind, threads: plan.threads) {
+            means = .narrow(narrow, isBackward: kind == .backwardData)
             counts = (narrow.packedCount, narrow.scratchCount)
             implementation = "narrow"
         } else {
@@ -54,9 +55,10 @@ struct ConvolutionPass {
         case .library(let ready):
             try ready.bind(
                 source: source, packed: packed, bias: bias, target: target, scratch: scratch)
-        case .narrow(let narrow):
+        case .narrow(let narrow, let isBackward):
             narrow.bind(
-                source: source, packed: packed, bias: bias, target: target, scratch: scratch)
+                source: isBackward ? target : source, packed: packed, bias: bias,
+                target: isBackward ? source : target, scratch: scratch)
         }
     }
 
@@ -64,7 +66,7 @@ struct ConvolutionPass {
     func pack(_ plain: UnsafePointer<Float>) throws(NeuralNetError) {
         switch means {
         case .library(let ready): try ready.pack(plain)
-        case .narrow(let narrow): narrow.pack(plain)
+        case .narrow(let narrow, let isBackward): narrow.pack(plain, turned: isBackward)
         }
     }
 
@@ -76,7 +78,22 @@ struct ConvolutionPass {
     func run() throws(NeuralNetError) {
         switch means {
         case .library(let ready): try ready.run()
-        case .narrow(let narrow): narrow.run()
+        case .narrow(let narrow, _): narrow.run()
         }
+    }
+
+    /// Our own loops where they are faster.
+    private static func narrow(
+        _ geometry: ConvolutionGeometry, _ kind: Kind, threads: Int
+    ) -> NarrowConvolution? {
+        var computed = geometry
+        var rectifies = false
+        switch kind {
+        case .backwardWeights: return nil
+        case .backwardData: computed = geometry.exchanged
+        case .forward(let asked, _): rectifies = asked
+        }
+        guard NarrowConvolution.gains(computed) else { return nil }
+        return NarrowConvolution(computed, rectifies: rectifies, threads: threads)
     }
 }

@@ -1,7 +1,7 @@
 import CKernels
 
 /// One ordinary convolution's share of a transposed one, forwards.
-final class SubpixelGroup {
+final class SubpixelGroup: SubpixelPart {
     private let group: Subpixels.Group
     private let layer: ConvolutionLayer
     private let source: TensorView
@@ -10,8 +10,6 @@ final class SubpixelGroup {
     private let result: TensorView
     private let bias: Storage
     private let pass: ConvolutionPass
-    /// For each tap of the plain sub-kernel, per output: where it lies in a PyTorch kernel; -1 is 0.
-    private let taps: [[Int]]
     private let threads: Int
 
     init(
@@ -37,7 +35,6 @@ final class SubpixelGroup {
         pass = try ConvolutionPass(
             geometry, .forward(rectifies: layer.activation == .relu, hasBias: true),
             title: layer.title, time: time, plan: plan)
-        taps = group.phases.map { Self.taps($0, kernel: layer.kernel) }
     }
 
     func bind() throws(NeuralNetError) {
@@ -48,19 +45,11 @@ final class SubpixelGroup {
     func load(
         weights: UnsafePointer<Float>, biases: UnsafePointer<Float>
     ) throws(NeuralNetError) {
-        let outputs = layer.outputChannels
-        let inputs = layer.inputChannels
-        let kernelCount = layer.kernel.reduce(1, *)
         var plain: [Float] = []
-        plain.reserveCapacity(result.shape.channels * inputs * group.kernel.reduce(1, *))
-        for (index, taps) in taps.enumerated() {
-            (bias.address + index * outputs).update(from: biases, count: outputs)
-            for output in 0..<outputs {
-                for input in 0..<inputs {
-                    let kernel = weights + (input * outputs + output) * kernelCount
-                    for tap in taps { plain.append(tap < 0 ? 0 : kernel[tap]) }
-                }
-            }
+        for (index, phase) in group.phases.enumerated() {
+            (bias.address + index * layer.outputChannels)
+                .update(from: biases, count: layer.outputChannels)
+            plain += phase.weights(from: weights, of: layer)
         }
         try pass.pack(plain)
     }
@@ -98,15 +87,5 @@ final class SubpixelGroup {
     /// How many of `side` places are `first`, first + stride, and so on.
     private static func count(_ side: Int, _ first: Int, _ stride: Int) -> Int64 {
         Int64(first < side ? (side - first - 1) / stride + 1 : 0)
-    }
-
-    private static func taps(_ phase: Subpixels.Phase, kernel: [Int]) -> [Int] {
-        var taps = [0]
-        for (side, length) in zip(phase.sides, kernel) {
-            taps = taps.flatMap { before in
-                side.taps.map { before < 0 || $0 < 0 ? -1 : before * length + $0 }
-            }
-        }
-        return taps
     }
 }

@@ -40,6 +40,30 @@ struct Subpixels {
         /// Which place, a number for each side.
         let remainder: [Int]
         var sides: [Side]
+
+        var tapCount: Int { sides.reduce(1) { $0 * $1.taps.count } }
+
+        /// Its weights, [output, input, taps], from a layer's, [input, output, kernel].
+        func weights(
+            from plain: UnsafePointer<Float>, of layer: ConvolutionLayer
+        ) -> [Float] {
+            var places = [0]
+            for (side, length) in zip(sides, layer.kernel) {
+                places = places.flatMap { before in
+                    side.taps.map { before < 0 || $0 < 0 ? -1 : before * length + $0 }
+                }
+            }
+            let kernelCount = layer.kernel.reduce(1, *)
+            var weights: [Float] = []
+            weights.reserveCapacity(layer.inputChannels * layer.outputChannels * places.count)
+            for output in 0..<layer.outputChannels {
+                for input in 0..<layer.inputChannels {
+                    let kernel = plain + (input * layer.outputChannels + output) * kernelCount
+                    for place in places { weights.append(place < 0 ? 0 : kernel[place]) }
+                }
+            }
+            return weights
+        }
     }
 
     /// Phases that one convolution computes, as groups of its output channels.
@@ -51,7 +75,14 @@ struct Subpixels {
         var before: [Int] { phases[0].sides.map { -$0.first } }
     }
 
+    /// Every phase by itself, with no more taps than it has.
+    let phases: [Phase]
+    /// What oneDNN is to compute.
     let groups: [Group]
+    /// How many taps all phases have.
+    let tapCount: Int
+    /// How many products oneDNN computes for each source channel and pixel.
+    let laneCount: Int
 
     /// One convolution for each phase, or one for all, whichever multiplies less, given that oneDNN
     /// computes sixteen channels at a time.
@@ -72,11 +103,12 @@ struct Subpixels {
         }
         let merged = Self.merged(phases)
         func lanes(_ channels: Int) -> Int { (channels + 15) / 16 * 16 }
-        let apart = phases.reduce(0) {
-            $0 + $1.sides.reduce(1) { $0 * $1.taps.count } * lanes(layer.outputChannels)
-        }
+        tapCount = phases.reduce(0) { $0 + $1.tapCount }
+        let apart = tapCount * lanes(layer.outputChannels)
         let together =
             merged.kernel.reduce(1, *) * lanes(layer.outputChannels * phases.count)
+        self.phases = phases
+        laneCount = min(apart, together)
         groups = together < apart ? [merged] : phases.map { Group(phases: [$0]) }
     }
 

@@ -15,7 +15,7 @@ final class TransposedStep: NetworkStep {
     private let node: Int
     private let source: TensorView
     private let offsets: (weight: Int, bias: Int)
-    private let groups: [SubpixelGroup]
+    private let parts: [any SubpixelPart]
     private let threads: Int
     private var backward: Backward?
 
@@ -32,12 +32,19 @@ final class TransposedStep: NetworkStep {
         let target = plan.value(node)
         source.storage.touch(plan.forwardTime)
         target.storage.touch(plan.forwardTime)
-        var groups: [SubpixelGroup] = []
-        for group in Subpixels(layer).groups {
-            groups.append(
+        let subpixels = Subpixels(layer)
+        if let whole = NarrowSubpixels(
+            subpixels, of: layer, source: source, target: target, plan: plan)
+        {
+            parts = [whole]
+            return
+        }
+        var parts: [any SubpixelPart] = []
+        for group in subpixels.groups {
+            parts.append(
                 try SubpixelGroup(group, of: layer, source: source, target: target, plan: plan))
         }
-        self.groups = groups
+        self.parts = parts
     }
 
     func prepareBackward(_ plan: NetworkPlan) throws(NeuralNetError) {
@@ -64,7 +71,7 @@ final class TransposedStep: NetworkStep {
     }
 
     func bind() throws(NeuralNetError) {
-        for group in groups { try group.bind() }
+        for part in parts { try part.bind() }
         guard let backward else { return }
         try backward.weights.bind(source: backward.gradient, bias: nil, target: source)
         if let data = backward.data {
@@ -73,15 +80,15 @@ final class TransposedStep: NetworkStep {
     }
 
     func load(_ parameters: UnsafePointer<Float>) throws(NeuralNetError) {
-        for group in groups {
-            try group.load(
+        for part in parts {
+            try part.load(
                 weights: parameters + offsets.weight, biases: parameters + offsets.bias)
         }
         try backward?.data?.pass.pack(parameters + offsets.weight)
     }
 
     func forward() throws(NeuralNetError) {
-        for group in groups { try group.forward() }
+        for part in parts { try part.forward() }
     }
 
     func backward(_ gradients: UnsafeMutablePointer<Float>) throws(NeuralNetError) {
