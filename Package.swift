@@ -130,7 +130,9 @@ let package = Package(
         tests("Geometry", ["Model"]),
         tests("Numerics", []),
         tests("Interpolation", ["Model", "Numerics"]),
-        tests("NeuralNet", ["Numerics"]),
+        .testTarget(
+            name: "NeuralNetTests", dependencies: ["NeuralNet", "Numerics"], exclude: ["Golden"],
+            swiftSettings: strict),
         tests(
             "Interference", ["Model", "Numerics", "NeuralNet", "Geometry", "Interpolation"]),
         tests("Formats", ["Model"]),
