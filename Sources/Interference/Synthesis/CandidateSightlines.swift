@@ -14,6 +14,8 @@ struct CandidateSightlines: Sendable {
     let east: [Float]
     /// Metres north.
     let north: [Float]
+    /// Candidate nearest to each cell's middle on the lattice; -1 where that one stands in a building.
+    let candidateOfCell: [Int32]
     /// Block of each cell.
     let blockOfCell: [Int32]
     /// Bits over the blocks, `wordCount` words a candidate.
@@ -37,18 +39,28 @@ struct CandidateSightlines: Sendable {
         spacingMetres = spacing
         var east: [Float] = []
         var north: [Float] = []
-        for row in 0..<max(Int((depth / spacing).rounded(.down)), 1) {
-            for column in 0..<max(Int((width / spacing).rounded(.down)), 1) {
+        let columnCount = max(Int((width / spacing).rounded(.down)), 1)
+        let rowCount = max(Int((depth / spacing).rounded(.down)), 1)
+        var numbers = [Int32](repeating: -1, count: rowCount * columnCount)
+        for row in 0..<rowCount {
+            for column in 0..<columnCount {
                 let place = LocalPosition(
                     eastMetres: (Double(column) + 0.5) * spacing,
                     northMetres: (Double(row) + 0.5) * spacing, upMetres: upMetres)
                 guard !lineOfSight.city.isInsideBuilding(place) else { continue }
+                numbers[row * columnCount + column] = Int32(east.count)
                 east.append(Float(place.eastMetres))
                 north.append(Float(place.northMetres))
             }
         }
         self.east = east
         self.north = north
+        candidateOfCell = (0..<grid.levelCellCount).map { index in
+            let centre = grid.centre(of: grid.cell(at: index))
+            let column = min(Int(centre.eastMetres / spacing), columnCount - 1)
+            let row = min(Int(centre.northMetres / spacing), rowCount - 1)
+            return numbers[row * columnCount + column]
+        }
 
         let block = max(
             configuration.blockMetres,

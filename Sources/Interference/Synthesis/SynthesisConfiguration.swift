@@ -19,6 +19,12 @@ public struct SynthesisConfiguration: Hashable, Sendable {
     public var screenedSampleCountMax = 1_200
     /// Samples that emitters are fitted to, at most.
     public var fittedSampleCountMax = 8_192
+    /// Share of the gain that an emitter needs which its screening must promise, or it is not looked for.
+    public var screenedGainShare = 0.3
+    /// Places that one update may look at, at most.
+    public var lookCountMax = 3_000
+    /// Temper of the screening's scores in the heat of emitters.
+    public var heatTemper = 0.1
     /// Screened places that are looked at closely for each new emitter.
     public var refinedCandidateCount = 6
     /// Least distance between these, metres.
@@ -33,7 +39,7 @@ public struct SynthesisConfiguration: Hashable, Sendable {
     /// Share of links whose class the city's plan has wrong, beforehand.
     public var errorShare = 0.05
     /// The same while candidates are screened: some metres change what is seen.
-    public var screenedErrorShare = 0.1
+    public var screenedErrorShare = 0.05
     /// Samples for which the first share stands.
     public var errorShareCount = 40.0
     /// Share of spikes, anywhere within 80 dB.
@@ -43,13 +49,15 @@ public struct SynthesisConfiguration: Hashable, Sendable {
     /// Log-likelihood that an emitter must be worth, nats: for its own numbers.
     public var gainMin = 10.0
     /// The same for each sample of those that share one patch of shadowing.
-    public var gainPerPatchSample = 2.5
+    public var gainPerPatchSample = 3.0
     /// Distance over which shadowing is alike, metres.
     public var correlationMetres = 20.0
     /// Temper of the likelihood of places: shadowing makes neighbours repeat one another.
     public var placeTemper = 0.1
     /// Places of each emitter over which the map is averaged, at most.
     public var placeCountMax = 8
+    /// How often the classes of the emitters' links are corrected before the levels are kriged.
+    public var classSweepCount = 1
 
     /// What measured best.
     public init() {}

@@ -3,71 +3,81 @@ import Glibc
 import Model
 import Numerics
 
-/// What the found emitters put over a whole plane.
+/// What one transmitter, an emitter or the own station, puts over a whole plane.
 struct SynthesisField {
-    /// One emitter's field.
-    struct Part {
-        /// Its power where the links are clear, dBm [cell].
-        var clearDbm: [Float]
-        /// Its power where they are blocked, dBm [cell].
-        var blockedDbm: [Float]
-        /// Probability that the link is clear [cell].
-        var clearShare: [Float]
+    /// Its power where the links are clear, dBm [cell].
+    var clearDbm: [Float]
+    /// Its power where they are blocked, dBm [cell].
+    var blockedDbm: [Float]
+    /// Probability that the link is clear [cell].
+    var clearShare: [Float]
+    /// Variance of clear links about that, square decibels.
+    var clearVariance: Float
+    /// Variance of blocked links.
+    var blockedVariance: Float
+    /// Variance that all cells share: of the transmitter's power and the laws.
+    var commonVariance: Float = 0
+
+    /// Its mean level in a cell, dBm, and the variance about it.
+    @inline(__always)
+    func level(_ cell: Int) -> (dbm: Float, variance: Float) {
+        let share = clearShare[cell]
+        let apart = clearDbm[cell] - blockedDbm[cell]
+        return (
+            blockedDbm[cell] + share * apart,
+            share * clearVariance + (1 - share) * blockedVariance + commonVariance
+                + share * (1 - share) * apart * apart
+        )
     }
+}
 
-    var parts: [Part] = []
-    let noiseDbm: Double
-    let clearVariance: Double
-    let blockedVariance: Double
+/// The plane over which fields are worked out.
+struct SynthesisPlane {
+    let grid: Grid
+    let samples: EmissionSamples
+    let targets: SightTargets
 
-    /// The fields of a search's emitters.
-    init(_ search: SynthesisSearch, evidence: InterferenceEvidence) {
-        noiseDbm = max(evidence.noiseDbm, -180)
-        clearVariance = search.laws.clearVariance
-        blockedVariance = search.laws.blockedVariance
+    init(_ evidence: InterferenceEvidence) {
         let grid = evidence.grid
-        let count = grid.levelCellCount
-        guard !search.sources.isEmpty else { return }
-        let centres = (0..<count).map { grid.centre(of: grid.cell(at: $0)) }
+        self.grid = grid
+        let centres = (0..<grid.levelCellCount).map { grid.centre(of: grid.cell(at: $0)) }
         let east = centres.map { Float($0.eastMetres) }
         let north = centres.map { Float($0.northMetres) }
-        let up = evidence.altitudeMetres
-        let targets = SightTargets(
-            city: search.city, eastMetres: east, northMetres: north, upMetres: up)
-        let nothing = [Float](repeating: 0, count: count)
-        let plane = EmissionSamples(
-            east: east, north: north, up: Float(up), received: nothing, fading: nothing,
-            weights: nothing, background: nothing, spread: nothing)
-        var slopes = nothing
-        var seen = [UInt8](repeating: 0, count: count)
-        for source in search.sources {
-            plane.slopes(
-                toEast: Float(source.eastMetres), north: Float(source.northMetres),
-                up: Float(search.upMetres), into: &slopes)
-            let laws = search.laws.parameters
-            var shares = nothing
-            for place in Self.places(of: source, configuration: search.configuration) {
-                targets.look(
-                    from: LocalPosition(
-                        eastMetres: place.eastMetres, northMetres: place.northMetres,
-                        upMetres: search.upMetres), into: &seen)
-                let weight = Float(place.log)
-                for cell in 0..<count where seen[cell] != 0 { shares[cell] += weight }
-            }
-            let wrongClear = Float(search.laws.clearErrorShare)
-            let wrongBlocked = Float(search.laws.blockedErrorShare)
-            _ = (wrongClear, wrongBlocked)
-            parts.append(
-                Part(
-                    clearDbm: slopes.map { Float(source.eirpDbm - laws[0] - laws[1] * Double($0)) },
-                    blockedDbm: slopes.map {
-                        Float(source.eirpDbm - laws[2] - laws[3] * Double($0))
-                    },
-                    clearShare: shares))
-        }
+        let nothing = [Float](repeating: 0, count: east.count)
+        samples = EmissionSamples(
+            east: east, north: north, up: Float(evidence.altitudeMetres), received: nothing,
+            fading: nothing, weights: nothing, background: nothing, spread: nothing)
+        targets = SightTargets(
+            city: evidence.lineOfSight.city, eastMetres: east, northMetres: north,
+            upMetres: evidence.altitudeMetres)
     }
 
-    /// Places an emitter may stand at with their probabilities, in `log`.
+    /// The field of an emitter, averaged over the places where it may stand.
+    func field(of source: SynthesisSource, in search: SynthesisSearch) -> SynthesisField {
+        var slopes = [Float](repeating: 0, count: samples.count)
+        var seen = [UInt8](repeating: 0, count: samples.count)
+        samples.slopes(
+            toEast: Float(source.eastMetres), north: Float(source.northMetres),
+            up: Float(search.upMetres), into: &slopes)
+        var shares = [Float](repeating: 0, count: samples.count)
+        for place in Self.places(of: source, configuration: search.configuration) {
+            targets.look(
+                from: LocalPosition(
+                    eastMetres: place.eastMetres, northMetres: place.northMetres,
+                    upMetres: search.upMetres), into: &seen)
+            let weight = Float(place.log)
+            for cell in shares.indices where seen[cell] != 0 { shares[cell] += weight }
+        }
+        let laws = search.laws.parameters.map { Float($0) }
+        let power = Float(source.eirpDbm)
+        return SynthesisField(
+            clearDbm: slopes.map { power - laws[0] - laws[1] * $0 },
+            blockedDbm: slopes.map { power - laws[2] - laws[3] * $0 }, clearShare: shares,
+            clearVariance: Float(search.laws.clearVariance),
+            blockedVariance: Float(search.laws.blockedVariance), commonVariance: 0.5)
+    }
+
+    /// Places an emitter may stand at, with their probabilities in `log`.
     private static func places(
         of source: SynthesisSource, configuration: SynthesisConfiguration
     ) -> [SynthesisSource.Place] {
@@ -83,37 +93,67 @@ struct SynthesisField {
             weighed.log = exp(configuration.placeTemper * (place.log - top))
             return weighed
         }.filter { $0.log > 0.02 }
-        weighed.sort { $0.log > $1.log }
+        weighed.sort {
+            ($1.log, $0.northMetres, $0.eastMetres) < ($0.log, $1.northMetres, $1.eastMetres)
+        }
         weighed = Array(weighed.prefix(configuration.placeCountMax))
         let total = weighed.reduce(0) { $0 + $1.log }
         for index in weighed.indices { weighed[index].log /= total }
         return weighed
     }
 
-    /// The interference and its deviation in every cell.
-    func estimate(cellCount: Int) -> (dbm: [Float], deviationsDb: [Float]) {
-        let noise = Float(Decibels.ratio(fromDb: noiseDbm))
-        var dbm = [Float](repeating: Float(noiseDbm), count: cellCount)
-        var deviations = [Float](repeating: 3, count: cellCount)
-        guard !parts.isEmpty else { return (dbm, deviations) }
-        let nepers = Float(Glibc.log(10.0) / 10)
-        for cell in 0..<cellCount {
-            var total = noise
-            var spread = noise * noise
-            for part in parts {
-                let share = part.clearShare[cell]
-                let apart = part.clearDbm[cell] - part.blockedDbm[cell]
-                let mean = part.blockedDbm[cell] + share * apart
-                let power = Glibc.exp(nepers * mean)
-                total += power
-                let variance =
-                    share * Float(clearVariance) + (1 - share) * Float(blockedVariance)
-                    + share * (1 - share) * apart * apart
-                spread += power * power * variance
-            }
-            dbm[cell] = Glibc.log(total) / nepers
-            deviations[cell] = (spread / (total * total)).squareRoot()
+    /// The field of the band's own station; `nil` where there is none.
+    ///
+    /// Which class D̂ takes a cell's link for is read from where D̂ lies between the two laws. Several
+    /// stations are taken together, as one transmitter of one class.
+    func stationField(_ evidence: InterferenceEvidence) -> SynthesisField? {
+        let desired = evidence.desiredDbm
+        let audible = desired.indices.filter { desired[$0] > InterferenceEvidence.floorDbm + 20 }
+        guard !audible.isEmpty else { return nil }
+        let laws = evidence.pathLoss
+        let clearVariance = Float(laws.clearScatterDb * laws.clearScatterDb)
+        let blockedVariance = Float(laws.blockedScatterDb * laws.blockedScatterDb)
+        guard evidence.stations.count == 1 else {
+            let shown = desired.map { max($0.isNaN ? -200 : $0, -200) }
+            let mean =
+                audible.reduce(Float(0)) {
+                    let deviation = evidence.desiredDeviationsDb[$1]
+                    return $0 + (deviation.isFinite ? deviation * deviation : 9)
+                } / Float(audible.count)
+            return SynthesisField(
+                clearDbm: shown, blockedDbm: shown,
+                clearShare: [Float](repeating: 1, count: desired.count),
+                clearVariance: mean, blockedVariance: mean)
         }
-        return (dbm, deviations)
+        let station = evidence.stations[0]
+        var slopes = [Float](repeating: 0, count: samples.count)
+        samples.slopes(
+            toEast: Float(station.eastMetres), north: Float(station.northMetres),
+            up: Float(station.upMetres), into: &slopes)
+        var seen = [UInt8](repeating: 0, count: samples.count)
+        targets.look(from: station, into: &seen)
+        let parameters = laws.parameters.map { Float($0) }
+        // The station's power is not told, but D̂ has it: as the map's classes are mostly D̂'s own.
+        var powers = stride(from: 0, to: audible.count, by: max(audible.count / 1_000, 1)).map {
+            let cell = audible[$0]
+            let law = seen[cell] != 0 ? 0 : 2
+            return desired[cell] + parameters[law] + parameters[law + 1] * slopes[cell]
+        }
+        powers.sort()
+        let power = powers[powers.count / 2]
+        var field = SynthesisField(
+            clearDbm: slopes.map { power - parameters[0] - parameters[1] * $0 },
+            blockedDbm: slopes.map { power - parameters[2] - parameters[3] * $0 },
+            clearShare: seen.map { $0 != 0 ? 1 : 0 }, clearVariance: clearVariance,
+            blockedVariance: blockedVariance)
+        for cell in audible {
+            let apart = field.clearDbm[cell] - field.blockedDbm[cell]
+            guard apart > 3 else { continue }
+            // D̂ = share · clear + (1 − share) · blocked, in milliwatts.
+            let ratio = exp2((desired[cell] - field.blockedDbm[cell]) * 0.332_192_8)
+            let top = exp2(apart * 0.332_192_8)
+            field.clearShare[cell] = min(max((ratio - 1) / (top - 1), 0), 1)
+        }
+        return field
     }
 }

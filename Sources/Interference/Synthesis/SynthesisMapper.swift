@@ -1,6 +1,7 @@
 import Geometry
 import Glibc
 import Model
+import Numerics
 
 /// Maps interference by analysis by synthesis: the emitters whose signals, over the known city and
 /// beside the own stations', explain what was received.
@@ -11,12 +12,17 @@ import Model
 /// Places are searched with the lines of sight worked out anew for each; powers and what the emitters'
 /// laws differ by from the stations' follow by Gauss and Newton's method. The emitters of the last
 /// update are where the next search begins.
+///
+/// As "synthesis-kriging" what the samples say beyond that is taken up: which links are not as the
+/// city has them, and the transmitters' shadowing around each sample (``FieldCorrection``).
 public struct SynthesisMapper: InterferenceMapper {
     /// The method's name.
-    public var name: String { "synthesis" }
+    public var name: String { isKriged ? "synthesis-kriging" : "synthesis" }
 
     /// What it may assume and spend.
     public let configuration: SynthesisConfiguration
+    /// Whether the fields are conditioned on the samples.
+    public let isKriged: Bool
     /// How likely each cell is to hold an emitter by the last screening, 0 to 1 [cell].
     public private(set) var emitterHeat: [Float] = []
 
@@ -24,8 +30,9 @@ public struct SynthesisMapper: InterferenceMapper {
     private var last: [InterferenceEstimate.Emitter] = []
 
     /// A mapper that has seen nothing.
-    public init(configuration: SynthesisConfiguration = .init()) {
+    public init(configuration: SynthesisConfiguration = .init(), isKriged: Bool = false) {
         self.configuration = configuration
+        self.isKriged = isKriged
     }
 
     /// Makes the city's sightlines, if they are not yet.
@@ -46,8 +53,9 @@ public struct SynthesisMapper: InterferenceMapper {
         var search = SynthesisSearch(evidence, configuration: configuration)
         guard let candidates else { preconditionFailure("the city has been prepared") }
         search.run(candidates: candidates, from: last)
-        let field = SynthesisField(search, evidence: evidence)
-        let (dbm, deviations) = field.estimate(cellCount: evidence.grid.levelCellCount)
+        emitterHeat = candidates.candidateOfCell.map { candidate in
+            candidate < 0 || search.heat.isEmpty ? 0 : search.heat[Int(candidate)]
+        }
         let emitters = search.sources.map { source in
             InterferenceEstimate.Emitter(
                 position: LocalPosition(
@@ -56,6 +64,55 @@ public struct SynthesisMapper: InterferenceMapper {
                 confidence: 1 / (1 + exp(-0.1 * (source.gain - search.gainMin))))
         }.sorted { $0.confidence > $1.confidence }
         last = emitters
-        return InterferenceEstimate(issDbm: dbm, deviationsDb: deviations, emitters: emitters)
+        let plane = SynthesisPlane(evidence)
+        let fields = search.sources.map { plane.field(of: $0, in: search) }
+        let cellCount = evidence.grid.levelCellCount
+        guard isKriged else {
+            let levels = fields.map { field in (0..<cellCount).map { field.level($0) } }
+            let (dbm, deviations) = Self.sum(
+                levels.map { $0.map(\.dbm) }, levels.map { $0.map(\.variance) },
+                noiseDbm: evidence.noiseDbm, cellCount: cellCount)
+            return InterferenceEstimate(
+                issDbm: dbm, deviationsDb: deviations, emitters: emitters)
+        }
+        let station = plane.stationField(evidence)
+        var correction = FieldCorrection(
+            evidence, search: search, fields: (station.map { [$0] } ?? []) + fields)
+        let first = station == nil ? 0 : 1
+        let wrong = Float(
+            max(search.laws.clearErrorShare, search.laws.blockedErrorShare))
+        // The station's classes are as sure as D̂ could make them: from samples without interference.
+        for _ in 0..<configuration.classSweepCount {
+            for index in first..<correction.fields.count {
+                correction.correctClasses(of: index, errorShare: wrong)
+            }
+        }
+        let (levels, variances) = correction.kriged()
+        let (dbm, deviations) = Self.sum(
+            Array(levels[first...]), Array(variances[first...]), noiseDbm: evidence.noiseDbm,
+            cellCount: cellCount)
+        return InterferenceEstimate(
+            issDbm: dbm, deviationsDb: deviations, emitters: emitters,
+            desiredDbm: first == 1 ? levels[0] : [])
+    }
+
+    /// The sum of fields and noise, dBm, and its deviation, decibels [cell].
+    private static func sum(
+        _ levels: [[Float]], _ variances: [[Float]], noiseDbm: Double, cellCount: Int
+    ) -> (dbm: [Float], deviationsDb: [Float]) {
+        let noise = Float(Decibels.ratio(fromDb: max(noiseDbm, -180)))
+        var total = [Float](repeating: noise, count: cellCount)
+        var spread = [Float](repeating: noise * noise, count: cellCount)
+        for index in levels.indices {
+            for cell in 0..<cellCount {
+                let power = exp2(0.332_192_8 * levels[index][cell])
+                total[cell] += power
+                spread[cell] += power * power * max(variances[index][cell], 0.25)
+            }
+        }
+        return (
+            total.map { 10 * log10($0) },
+            zip(spread, total).map { ($0 / ($1 * $1)).squareRoot() }
+        )
     }
 }

@@ -5,14 +5,23 @@ import Numerics
 
 extension SynthesisSearch {
     /// The samples with all emitters but one, or with all, counted to what is explained.
-    func samples(besideSource index: Int?) -> EmissionSamples {
-        var beside = samples
+    func samples(besideSource index: Int?, isCoarse: Bool = false) -> EmissionSamples {
+        var background = samples.background
+        var spread = samples.spread
         for (other, source) in sources.enumerated() where other != index {
-            for sample in 0..<beside.count {
-                beside.background[sample] += source.power[sample]
-                beside.spread[sample] += source.spread[sample]
+            for sample in background.indices {
+                background[sample] += source.power[sample]
+                spread[sample] += source.spread[sample]
             }
         }
+        var beside = samples
+        beside.background = background
+        beside.spread = spread
+        guard isCoarse, coarse.count < samples.count else { return beside }
+        beside = beside.chosen(coarse)
+        // Each stands for those left out.
+        let weight = Float(samples.count) / Float(coarse.count)
+        for sample in 0..<beside.count { beside.weights[sample] *= weight }
         return beside
     }
 
@@ -52,15 +61,15 @@ extension SynthesisSearch {
 
     /// The log-likelihood of one emitter at a place at its best power; `nil` inside a building.
     private mutating func look(
-        east: Double, north: Double, eirpDbm: Double, beside: EmissionSamples
+        east: Double, north: Double, eirpDbm: Double, beside: EmissionSamples, isCoarse: Bool
     ) -> (place: SynthesisSource.Place, eirpDbm: Double)? {
         let place = LocalPosition(eastMetres: east, northMetres: north, upMetres: upMetres)
         guard east >= 0, north >= 0, east <= grid.extentEastMetres,
             north <= grid.extentNorthMetres, !city.isInsideBuilding(place)
         else { return nil }
         lookCount += 1
-        targets.look(from: place, into: &clearScratch)
-        samples.slopes(
+        (isCoarse ? coarseTargets : targets).look(from: place, into: &clearScratch)
+        beside.slopes(
             toEast: Float(east), north: Float(north), up: Float(upMetres), into: &slopeScratch)
         let tightness = 1 / (configuration.eirpDeviationDb * configuration.eirpDeviationDb)
         var power = eirpDbm
@@ -85,10 +94,11 @@ extension SynthesisSearch {
     /// Walks from a place to the best around, by smaller and smaller steps.
     mutating func searched(
         fromEast east: Double, north: Double, eirpDbm: Double, beside: EmissionSamples,
-        stepsMetres: [Double], places: inout [SynthesisSource.Place]?
+        isCoarse: Bool, stepsMetres: [Double], places: inout [SynthesisSource.Place]
     ) -> (place: SynthesisSource.Place, eirpDbm: Double)? {
-        var best = look(east: east, north: north, eirpDbm: eirpDbm, beside: beside)
-        if let best { places?.append(best.place) }
+        var best = look(
+            east: east, north: north, eirpDbm: eirpDbm, beside: beside, isCoarse: isCoarse)
+        if let best { places.append(best.place) }
         for step in stepsMetres {
             var centre = (
                 east: best?.place.eastMetres ?? east, north: best?.place.northMetres ?? north
@@ -105,9 +115,10 @@ extension SynthesisSearch {
                         let found = look(
                             east: origin.east + step * Double(key.x),
                             north: origin.north + step * Double(key.y),
-                            eirpDbm: best?.eirpDbm ?? eirpDbm, beside: beside)
+                            eirpDbm: best?.eirpDbm ?? eirpDbm, beside: beside,
+                            isCoarse: isCoarse)
                         guard let found else { continue }
-                        places?.append(found.place)
+                        places.append(found.place)
                         if found.place.log > (best?.place.log ?? -.infinity) {
                             best = found
                             moved = true
@@ -125,19 +136,20 @@ extension SynthesisSearch {
     }
 
     /// Searches one emitter's place again beside the others.
-    mutating func refine(_ index: Int, stepsMetres: [Double]) {
-        let beside = samples(besideSource: index)
-        var places: [SynthesisSource.Place]? = []
+    mutating func refine(_ index: Int, stepsMetres: [Double], isCoarse: Bool = false) {
+        guard lookCount < configuration.lookCountMax else { return }
+        let beside = samples(besideSource: index, isCoarse: isCoarse)
+        var places: [SynthesisSource.Place] = []
         guard
             let found = searched(
                 fromEast: sources[index].eastMetres, north: sources[index].northMetres,
-                eirpDbm: sources[index].eirpDbm, beside: beside, stepsMetres: stepsMetres,
-                places: &places)
+                eirpDbm: sources[index].eirpDbm, beside: beside, isCoarse: isCoarse,
+                stepsMetres: stepsMetres, places: &places)
         else { return }
         sources[index].eastMetres = found.place.eastMetres
         sources[index].northMetres = found.place.northMetres
         sources[index].eirpDbm = found.eirpDbm
-        sources[index].places = places ?? []
+        sources[index].places = places
         var moved = sources[index]
         place(&moved)
         sources[index] = moved

@@ -9,12 +9,17 @@ struct SynthesisSearch {
     let city: City
     let upMetres: Double
     /// The samples beside no emitter at all: b is D̂ and noise.
-    let samples: EmissionSamples
+    var samples: EmissionSamples
     let targets: SightTargets
+    /// Some of the samples, evenly chosen, with which places are searched roughly.
+    let coarse: [Int]
+    let coarseTargets: SightTargets
     let cells: [Int]
     let grid: Grid
     var laws: SynthesisLaws
     var sources: [SynthesisSource] = []
+    /// How likely each candidate was to be the next emitter, at best, 0 to 1.
+    private(set) var heat: [Float] = []
     /// Log-likelihood that one more emitter must be worth.
     let gainMin: Double
     var lookCount = 0
@@ -59,15 +64,22 @@ struct SynthesisSearch {
         targets = SightTargets(
             city: city, eastMetres: samples.east, northMetres: samples.north,
             upMetres: evidence.altitudeMetres)
+        let count = cells.count
+        let coarseCount = min(configuration.screenedSampleCountMax, count)
+        let coarse = (0..<coarseCount).map { $0 * count / coarseCount }
+        self.coarse = coarse
+        coarseTargets = SightTargets(
+            city: city, eastMetres: coarse.map { [samples] in samples.east[$0] },
+            northMetres: coarse.map { [samples] in samples.north[$0] },
+            upMetres: evidence.altitudeMetres)
         laws = SynthesisLaws(evidence, configuration: configuration)
         clearScratch = [UInt8](repeating: 0, count: cells.count)
         slopeScratch = [Float](repeating: 0, count: cells.count)
         let patch =
             2 * Double.pi * configuration.correlationMetres * configuration.correlationMetres
         let area = evidence.grid.extentEastMetres * evidence.grid.extentNorthMetres
-        gainMin =
-            configuration.gainMin + configuration.gainPerPatchSample
-            * min(Double(cells.count), Double(cells.count) * patch / area)
+        let patchCount = Double(count) * min(1.0, patch / area)
+        gainMin = configuration.gainMin + configuration.gainPerPatchSample * patchCount
     }
 
     /// Finds all emitters, from those of the last time.
@@ -80,48 +92,75 @@ struct SynthesisSearch {
                     northMetres: emitter.position.northMetres,
                     eirpDbm: emitter.eirpDbm ?? configuration.eirpMeanDbm))
         }
-        if !sources.isEmpty {
-            fit(stepCount: 3)
-            refineAll(stepsMetres: [2, 1])
-            prune()
+        guard !last.isEmpty else {
+            grow(candidates)
+            polish()
+            return
         }
-        let rows = ScreenRows(
-            laws, configuration: configuration, fadingVariance: 1.4)
+        fit(stepCount: 3)
+        for index in sources.indices { refine(index, stepsMetres: [2], isCoarse: true) }
+        fit(stepCount: 2)
+        prune()
+        if grow(candidates) > 0 { polish() }
+    }
+
+    /// Looks again for all emitters after the background has changed.
+    mutating func resume(candidates: CandidateSightlines) {
+        guard samples.count > 0 else { return }
+        for index in sources.indices { refine(index, stepsMetres: [8, 4], isCoarse: true) }
+        fit(stepCount: 3)
+        prune()
+        grow(candidates)
+        polish()
+    }
+
+    /// Adds emitters for as long as each explains enough.
+    ///
+    /// - Returns: how many were added.
+    @discardableResult
+    private mutating func grow(_ candidates: CandidateSightlines) -> Int {
+        let rows = ScreenRows(laws, configuration: configuration, fadingVariance: 1.4)
         var log = pass().log
-        while sources.count < configuration.emitterCountMax {
-            let before = (sources, laws, log)
-            guard let added = addition(candidates, rows) else { break }
-            sources.append(added)
-            fit(stepCount: 4)
+        var added = 0
+        while sources.count < configuration.emitterCountMax,
+            lookCount < configuration.lookCountMax
+        {
+            let before = (sources, laws, heat)
+            guard let source = addition(candidates, rows) else { break }
+            sources.append(source)
+            fit(stepCount: 3)
             if sources.count > 1 {
-                for index in sources.indices.dropLast() { refine(index, stepsMetres: [4, 2]) }
+                for index in sources.indices.dropLast() {
+                    refine(index, stepsMetres: [4, 2], isCoarse: true)
+                }
                 fit(stepCount: 2)
             }
             let now = pass().log
             if now - log < gainMin {
-                (sources, laws, log) = before
+                (sources, laws, heat) = before
                 break
             }
             log = now
+            added += 1
         }
+        return added
+    }
+
+    /// Searches all places again with all samples, and drops what explains too little.
+    private mutating func polish() {
         prune()
-        if !sources.isEmpty {
-            refineAll(stepsMetres: configuration.stepsMetres)
-            refineAll(stepsMetres: [2, 1])
-            prune()
-        }
+        guard !sources.isEmpty else { return }
+        refineAll(stepsMetres: configuration.stepsMetres)
+        refineAll(stepsMetres: Array(configuration.stepsMetres.dropFirst()))
+        prune()
     }
 
     /// The screened candidates that may be another emitter, best first.
-    func screened(
+    private func screened(
         _ candidates: CandidateSightlines, _ rows: ScreenRows
     ) -> (scores: [Float], powers: [Int]) {
         let beside = samples(besideSource: nil)
-        let countMax = configuration.screenedSampleCountMax
-        let chosen =
-            samples.count <= countMax
-            ? Array(0..<samples.count)
-            : (0..<countMax).map { $0 * samples.count / countMax }
+        let chosen = coarse
         var rowOfSample: [Int] = []
         var backgroundDbm: [Float] = []
         for index in chosen {
@@ -158,10 +197,14 @@ struct SynthesisSearch {
         _ candidates: CandidateSightlines, _ rows: ScreenRows
     ) -> SynthesisSource? {
         let (scores, powers) = screened(candidates, rows)
-        let order = scores.indices.sorted { (scores[$1], $0) < (scores[$0], $1) }
+        let scale = Float(samples.count) / Float(max(coarse.count, 1))
+        let top = scores.max() ?? 0
+        guard top * scale > Float(configuration.screenedGainShare * gainMin) else { return nil }
+        let order = scores.indices.filter { scores[$0] > 0.3 * top }
+            .sorted { (scores[$1], $0) < (scores[$0], $1) }
         var chosen: [Int] = []
         let spacing = Float(configuration.candidateSpacingMetres)
-        for index in order.prefix(400) where scores[index] > 0 {
+        for index in order {
             let isApart = chosen.allSatisfy { other in
                 let east = candidates.east[other] - candidates.east[index]
                 let north = candidates.north[other] - candidates.north[index]
@@ -171,32 +214,35 @@ struct SynthesisSearch {
             chosen.append(index)
             if chosen.count == configuration.refinedCandidateCount { break }
         }
-        let beside = samples(besideSource: nil)
+        warm(candidates, scores, top: top)
+        let beside = samples(besideSource: nil, isCoarse: true)
         var best: (place: SynthesisSource.Place, eirpDbm: Double)?
-        var unkept: [SynthesisSource.Place]?
+        var places: [SynthesisSource.Place] = []
         for index in chosen {
             let found = searched(
                 fromEast: Double(candidates.east[index]),
                 north: Double(candidates.north[index]),
                 eirpDbm: 10 + EmitterScreen.stepDb * Double(powers[index]),
-                beside: beside, stepsMetres: [4], places: &unkept)
+                beside: beside, isCoarse: true, stepsMetres: [4], places: &places)
             if let found, found.place.log > (best?.place.log ?? -.infinity) { best = found }
         }
-        guard let best else { return nil }
-        var places: [SynthesisSource.Place] = []
-        var made = best
-        var tried: [SynthesisSource.Place]? = []
-        if let finer = searched(
-            fromEast: best.place.eastMetres, north: best.place.northMetres, eirpDbm: best.eirpDbm,
-            beside: beside, stepsMetres: [2], places: &tried)
-        {
-            made = finer
-        }
-        places = tried ?? []
-        var source = source(
+        guard let rough = best else { return nil }
+        let made =
+            searched(
+                fromEast: rough.place.eastMetres, north: rough.place.northMetres,
+                eirpDbm: rough.eirpDbm, beside: beside, isCoarse: true, stepsMetres: [2],
+                places: &places) ?? rough
+        return source(
             eastMetres: made.place.eastMetres, northMetres: made.place.northMetres,
             eirpDbm: made.eirpDbm)
-        source.places = places
-        return source
+    }
+
+    /// Adds a screening's scores to the heat.
+    private mutating func warm(_ candidates: CandidateSightlines, _ scores: [Float], top: Float) {
+        if heat.isEmpty { heat = [Float](repeating: 0, count: candidates.count) }
+        let temper = Float(configuration.heatTemper)
+        for index in scores.indices {
+            heat[index] = max(heat[index], exp(temper * (scores[index] - top)))
+        }
     }
 }
