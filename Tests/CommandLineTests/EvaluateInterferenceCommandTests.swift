@@ -74,7 +74,8 @@ struct EvaluateInterferenceCommandTests {
         bytes += Data(header.utf8)
         for cell in 0..<side * side {
             let isBuilt = cell % side % 20 < 8 && cell / side % 20 < 8
-            withUnsafeBytes(of: Float(isBuilt ? 18 : 0)) { bytes += Data($0) }
+            let bits = Float(isBuilt ? 18 : 0).bitPattern
+            bytes += Data((0..<4).map { UInt8(truncatingIfNeeded: bits >> (8 * $0)) })
         }
         try bytes.write(to: URL(fileURLWithPath: folder.file("city.npy")))
         let outcome = try run(

@@ -61,8 +61,7 @@ public enum CFARTuning {
             .map(\.element)
     }
 
-    /// Every domain, guard, training square, threshold and suppression that is tried.
-    static var lattice: [CFARConfiguration] {
+    private static var lattice: [CFARConfiguration] {
         var lattice: [CFARConfiguration] = []
         for domain in [CFARConfiguration.Domain.decibel, .power] {
             for guardWidth in [1, 3, 4, 6, 8] {

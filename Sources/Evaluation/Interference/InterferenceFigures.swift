@@ -64,7 +64,7 @@ public enum InterferenceFigures {
                     values: estimate.sinrDb(over: evidence), truths: truths, estimates: places))
         }
         let what =
-            "\(setting.rawValue), map \(number + 1); rings: true emitters, crosses: estimated"
+            "\(setting.rawValue), map \(number + 1) (rings: true emitters, crosses: estimated)"
         return Maps(
             interference: InterferencePanels(
                 grid: scene.grid, title: "Interference, \(what)", range: issRangeDbm, unit: "dBm"
@@ -76,7 +76,7 @@ public enum InterferenceFigures {
 
     private static func title(_ name: String, _ squaredDb: Double) -> String {
         let tenths = Int((squaredDb.squareRoot() * 10).rounded())
-        return "\(name): \(tenths / 10).\(tenths % 10) dB"
+        return "\(name) \(tenths / 10).\(tenths % 10) dB"
     }
 
     /// What of the summaries a figure shows over the sampling rate.
@@ -123,6 +123,7 @@ public enum InterferenceFigures {
             x: PlotAxis(
                 (first * 100 - 1)...(last * 100 + (last - first) * 55), "cells sampled (%)"),
             y: PlotAxis(0...greatest * 1.08, curve.label), width: 980, height: 660)
+        var labels: [(words: String, point: (x: Double, y: Double), colour: Colour)] = []
         for (index, method) in methods.enumerated() {
             let colour = colours[index % colours.count]
             let points = own.filter { $0.method == method }
@@ -135,9 +136,10 @@ public enum InterferenceFigures {
                     x: point.x, y: point.mean.value - error...point.mean.value + error, colour)
             }
             if let end = points.last {
-                plot.label(method, at: (end.x, end.mean.value), colour)
+                labels.append((method, (end.x, end.mean.value), colour))
             }
         }
+        plot.label(labels)
         return plot.image
     }
 }

@@ -71,7 +71,7 @@ struct InterferencePanels {
                     .scale(share(of: Double(value))))
             }
         }
-        canvas.text(panel.title, at: (left, top - 8), height: 11)
+        canvas.text(panel.title, at: (left, top - 8), height: 9.5)
         let right = left + Double(grid.nx) * pixels
         canvas.polyline(
             [(left, top), (left, top + height), (right, top + height), (right, top), (left, top)],

@@ -39,7 +39,7 @@ public enum InterferenceTuning {
                 }
             }, deliver: { maps.append($1) })
         let made = try maps.values.map { try $0.get() }
-        let lattice = CFARTuning.lattice
+        let lattice = lattice
         let results = Collected<Result>()
         OrderedWork.run(
             count: lattice.count, workerCount: workerCount,
@@ -58,6 +58,27 @@ public enum InterferenceTuning {
         return results.values.enumerated()
             .sorted { ($0.element.ospaMetres, $0.offset) < ($1.element.ospaMetres, $1.offset) }
             .map(\.element)
+    }
+
+    /// Every domain, guard, training square, threshold and suppression that is tried, for cells of 4 m.
+    private static var lattice: [CFARConfiguration] {
+        var lattice: [CFARConfiguration] = []
+        for domain in [CFARConfiguration.Domain.decibel, .power] {
+            for guardWidth in [4, 8, 12, 16] {
+                for training in [24, 32, 48, 64] {
+                    for threshold in [4.0, 5, 6, 7, 8, 9, 10, 12] {
+                        for suppression in [7, 11, 15, 19] {
+                            lattice.append(
+                                CFARConfiguration(
+                                    domain: domain, guardHalfWidth: guardWidth,
+                                    trainingHalfWidth: training, fixedThresholdDb: threshold,
+                                    suppressionHalfWidth: suppression))
+                        }
+                    }
+                }
+            }
+        }
+        return lattice
     }
 
     private struct Map: Sendable {

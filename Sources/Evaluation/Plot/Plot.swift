@@ -110,11 +110,19 @@ public struct Plot: Sendable {
         canvas.box(x: low.x...high.x, y: high.y...low.y, colour, opacity: opacity)
     }
 
-    /// Words to the right of some values, in their colour: the name of a curve at its end.
-    public mutating func label(_ words: String, at point: (x: Double, y: Double), _ colour: Colour)
-    {
-        let (x, y) = place(point)
-        canvas.text(words, at: (x + 10, y + 4), height: 11, colour)
+    /// Words to the right of some values, in their colours: the names of curves at their ends.
+    ///
+    /// Where ends lie closer than words are high, the words are moved down.
+    public mutating func label(
+        _ labels: [(words: String, point: (x: Double, y: Double), colour: Colour)]
+    ) {
+        var free = -Double.infinity
+        for label in labels.sorted(by: { $0.point.y > $1.point.y }) {
+            let (x, y) = place(label.point)
+            let foot = max(y + 4, free)
+            canvas.text(label.words, at: (x + 10, foot), height: 11, label.colour)
+            free = foot + 17
+        }
     }
 
     /// A line of the legend: a stroke of its colour and its name.
