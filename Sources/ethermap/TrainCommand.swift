@@ -151,7 +151,9 @@ struct TrainCommand: ParsableCommand {
 
     /// What the weights are for.
     private func facts(of mixture: SceneMixture) -> [String: String] {
-        mixture.facts.merging(["version": "1"]) { $1 }
+        var facts = mixture.facts.merging(["version": "1"]) { $1 }
+        if network == .residual { facts["masks"] = "\(masks)" }
+        return facts
     }
 
     /// Our network's task: the priors of all maps are made before it begins.

@@ -16,6 +16,21 @@ public struct TrainingBatchReport: Hashable, Sendable {
     public var samplesPerSecond: Double
     /// Seconds to the end, at that pace.
     public var secondsLeft: Double
+
+    /// A report from its parts.
+    public init(
+        epoch: Int, epochCount: Int, batch: Int, batchCount: Int, loss: Double,
+        validationRmseDb: Double?, samplesPerSecond: Double, secondsLeft: Double
+    ) {
+        self.epoch = epoch
+        self.epochCount = epochCount
+        self.batch = batch
+        self.batchCount = batchCount
+        self.loss = loss
+        self.validationRmseDb = validationRmseDb
+        self.samplesPerSecond = samplesPerSecond
+        self.secondsLeft = secondsLeft
+    }
 }
 
 /// One epoch of a training; a line of its log.
