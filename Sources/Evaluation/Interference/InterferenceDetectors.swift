@@ -23,7 +23,9 @@ public enum InterferenceDetectors {
     }
 
     /// Methods that find emitters in ways of their own.
-    private static let finders = [SynthesisMapper().name, ResidualNet.name]
+    private static let finders = [
+        SynthesisMapper().name, SynthesisMapper(isKriged: true).name, ResidualNet.name,
+    ]
 
     /// The best of the lattice, with their mean OSPA on the validation maps.
     private static let tuned = [

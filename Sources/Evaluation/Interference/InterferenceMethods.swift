@@ -50,7 +50,7 @@ public struct InterferenceMethods: Sendable {
             network(isCorrected: false), network(isCorrected: true),
             oracle(isCorrected: false), oracle(isCorrected: true),
             interpolation(.kriging, .posterior),
-            Entry(name: SynthesisMapper().name) { _ in MapperContender(SynthesisMapper()) },
+            synthesis(isKriged: false), synthesis(isKriged: true),
             Entry(name: ResidualNet.name) { folders in
                 let weights = try ResidualWeights(file(ResidualNet.name, in: folders))
                 return MapperContender(
@@ -75,6 +75,11 @@ public struct InterferenceMethods: Sendable {
                     choice, reading: reading,
                     detector: InterferenceDetectors.detector(for: name)))
         }
+    }
+
+    private static func synthesis(isKriged: Bool) -> Entry {
+        let mapper = SynthesisMapper(isKriged: isKriged)
+        return Entry(name: mapper.name) { _ in MapperContender(mapper) }
     }
 
     private static func network(isCorrected: Bool) -> Entry {
