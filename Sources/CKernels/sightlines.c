@@ -52,7 +52,7 @@ void ethermap_sightlines(const float *heights, int32_t columns, int32_t rows, fl
             across[l] = is_x ? columns : 1;
             along_count[l] = is_x ? columns : rows;
             across_count[l] = is_x ? rows : columns;
-            blocked[l] = reach < 0.0f;
+            blocked[l] = 0;
         }
         for (size_t l = 0; l < LANES; l++) {
             float own = base[l] + part[l];

@@ -61,9 +61,8 @@ struct FieldCorrection {
 
     private static func power(_ dbm: Float) -> Float { exp2(octaves * dbm) }
 
-    /// Corrects one field's classes by the samples, given the others'.
-    ///
-    /// - Parameter errorShare: Share of links whose class is not as believed.
+    /// Corrects one field's classes by the samples, given the others'; `errorShare` of all links are
+    /// not of the class that they are believed to be.
     mutating func correctClasses(of index: Int, errorShare: Float) {
         let field = fields[index]
         let count = cells.count

@@ -93,7 +93,7 @@ public struct SynthesisMapper: InterferenceMapper {
             cellCount: cellCount)
         return InterferenceEstimate(
             issDbm: dbm, deviationsDb: deviations, emitters: emitters,
-            desiredDbm: first == 1 ? levels[0] : [])
+            desiredDbm: first == 1 && configuration.isDesiredCorrected ? levels[0] : [])
     }
 
     /// The sum of fields and noise, dBm, and its deviation, decibels [cell].
