@@ -56,9 +56,10 @@ public struct SynthesisConfiguration: Hashable, Sendable {
     public var placeTemper = 0.1
     /// Places of each emitter over which the map is averaged, at most.
     public var placeCountMax = 8
-    /// Whether the kriged mapper tells a corrected desired signal too. It is nearer to the truth than D̂
-    /// over a city that is as believed, but errs against Î: the ratio of the two is no better for it,
-    /// and worse over a city that is otherwise.
+    /// Whether the kriged mapper tells a corrected desired signal too.
+    ///
+    /// It is nearer to the truth than D̂ over a city that is as believed, but errs against Î: the ratio
+    /// of the two is no better for it, and worse over a city that is otherwise.
     public var isDesiredCorrected = false
     /// How often the classes of the emitters' links are corrected before the levels are kriged.
     public var classSweepCount = 1
