@@ -4,26 +4,18 @@
 //
 // One JSON object a line, as Benchmarks/Peers/networks.py prints them; run.py puts both side by side.
 
-import Glibc
 import Interference
 import NeuralNet
 import Numerics
-
-/// Monotonic seconds.
-func now() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-}
 
 /// Median of some runs, in milliseconds, after two that do not count.
 func medianMilliseconds(rounds: Int, _ body: () throws -> Void) rethrows -> Double {
     for _ in 0..<2 { try body() }
     var times: [Double] = []
     for _ in 0..<rounds {
-        let begin = now()
+        let begin = ContinuousClock.now
         try body()
-        times.append(1_000 * (now() - begin))
+        times.append((ContinuousClock.now - begin) / .milliseconds(1))
     }
     return times.sorted()[times.count / 2]
 }
@@ -50,7 +42,6 @@ func say(_ subject: Subject, _ what: String, batch: Int, threads: Int, _ millise
     print(
         #"{"peer": "ethermap", "network": "\#(subject.name)", "what": "\#(what)", "batch": \#(batch), "#
             + #""threads": \#(threads), "milliseconds": \#(rounded)}"#)
-    fflush(nil)
 }
 
 func argument(_ name: String, default value: Int) -> Int {
