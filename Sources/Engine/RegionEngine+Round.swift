@@ -67,15 +67,24 @@ extension RegionEngine {
     /// The most urgent windows of all bands, within the budget.
     private func chosenWindows(at tick: UInt64, budget: Int) -> [[UInt32]] {
         let refreshTicks = pending.ticks(inSeconds: configuration.estimation.refreshSeconds)
+        let now = pending.end(ofTick: tick)
         var due: [(since: UInt64, band: Int, window: Int)] = []
         for band in bands.indices {
             due += bands[band].windows.due(at: tick, refreshTicks: refreshTicks)
+                // A round at the same instant as the last serves what still waits.
+                .filter { tick == closedTick || bands[band].mayInfer($0.window, at: now) }
                 .map { ($0.since, band, $0.window) }
         }
         due.sort { ($0.since, $0.band, $0.window) < ($1.since, $1.band, $1.window) }
-        var chosen = Array(repeating: [UInt32](), count: bands.count)
-        for item in due.prefix(budget) { chosen[item.band].append(UInt32(item.window)) }
-        return chosen.map { $0.sorted() }
+        var chosen = Array(repeating: [Int](), count: bands.count)
+        for item in due.prefix(budget) { chosen[item.band].append(item.window) }
+        let waiting = due.dropFirst(budget)
+        for band in bands.indices where !waiting.isEmpty {
+            chosen[band] += bands[band].companions(
+                of: chosen[band], among: waiting.filter { $0.band == band }.map(\.window),
+                countMax: budget)
+        }
+        return chosen.map { $0.sorted().map(UInt32.init) }
     }
 
     private mutating func carryOut(

@@ -98,7 +98,8 @@ struct MappedInterferenceTests {
             notes += result.notes
             methods += result.changes.filter { $0.key.product == .iss }.map(\.method)
         }
-        #expect(methods.first == "residual 01234567")
+        // Before there are samples enough it is kriging anyway.
+        #expect(methods.contains("residual 01234567"))
         #expect(methods.last?.hasPrefix("kriging (guard: residual ") == true)
         #expect(notes.count == 1 && notes[0].contains("falls back to kriging"))
         #expect(run.engine.guardCounts == (1, 1))

@@ -101,11 +101,13 @@ struct ConfigurationTests {
         ]
         let sections = ["intake", "evidence", "estimation", "detection", "tracking"]
         for (part, section) in zip(parts, sections) {
-            let keys = ConfigurationTable.keys.filter { $0.section == section }
+            let keys = ConfigurationTable.keys.filter {
+                $0.section == section && $0.decidesResults
+            }
             #expect(Mirror(reflecting: part).children.count == keys.count, "\(section)")
         }
-        // Region, city, clock, lateness, interval, sensor's silence, and the six parts.
-        #expect(Mirror(reflecting: engine).children.count == 12)
+        // Region, city, network, clock, lateness, interval, sensor's silence, and the six parts.
+        #expect(Mirror(reflecting: engine).children.count == 13)
         #expect(Mirror(reflecting: engine.region).children.count == 8)
         #expect(Mirror(reflecting: engine.region.grid).children.count == 6)
         let store = ServiceConfiguration.sample.store.configuration

@@ -37,16 +37,23 @@ extension BandEstimator {
         var answers: [(iss: Prediction, desiredDbm: Double?)] = Array(
             repeating: (unknown, nil), count: round.cells.count)
         var left: [Int] = []
+        // Silence from before an emitter was switched on says nothing of where it is.
+        let memory = configuration.evidence.halfLifeSeconds / 2
+        let fresh = round.observations.keeping { index in
+            round.now.seconds(since: round.observations.times[index]) <= memory
+        }
         for index in mapping.levels.indices {
             let level = mapping.levels[index]
             let positions = round.cells.indices.filter { level.holds(round.cells[$0]) }
             guard !positions.isEmpty else { continue }
             let isDue = level.watch.isDue(at: round.now)
-            if level.watch.isTripped, !isDue {
+            mapping.levels[index].isSettled = level.isSettled(by: fresh)
+            guard mapping.levels[index].isSettled, isDue || !level.watch.isTripped else {
                 left += positions
                 continue
             }
-            let estimate = try map(&mapping.levels[index], round)
+            mapping.levels[index].mappedTime = round.now
+            let estimate = try map(&mapping.levels[index], fresh, round)
             if isDue { try look(at: index, of: &mapping, estimate, round) }
             guard !mapping.levels[index].watch.isTripped else {
                 left += positions
@@ -75,10 +82,10 @@ extension BandEstimator {
 
     /// The level's estimate in the round's windows.
     private func map(
-        _ level: inout LevelMapping, _ round: MappingRound
+        _ level: inout LevelMapping, _ observations: Observations, _ round: MappingRound
     ) throws -> InterferenceEstimate {
         let evidence = level.evidence(
-            round.observations, laws: mappedLaws ?? cityPathLoss.model,
+            observations, laws: mappedLaws ?? cityPathLoss.model,
             noiseDbm: noise.dbm ?? configuration.estimation.noiseFloorDbm,
             emitterHeightMetres: configuration.detection.emitterHeightMetres)
         let areas = rectangles(round.windows, on: level).map { level.planes.area(behind: $0) }
@@ -93,7 +100,8 @@ extension BandEstimator {
         // D̂ of the plane is made with the evidence: after `map`.
         let level = mapping.levels[index]
         let observations = round.observations
-        let checks = level.checks(observations, in: rectangles(round.windows, on: level))
+        let checks = level.checks(
+            observations, at: round.now, in: rectangles(round.windows, on: level))
         let kriged =
             checks.isEmpty
             ? []
@@ -154,6 +162,42 @@ extension BandEstimator {
             let (z, rectangle) = windows.layout.rectangle(of: window)
             return z == level.level ? rectangle : nil
         }
+    }
+
+    /// Whether a window may be inferred now; one of a plane that has just been mapped waits.
+    func mayInfer(_ window: Int, at now: UnixTime) -> Bool {
+        guard let mapping else { return true }
+        let level = windows.layout.rectangle(of: window).level
+        return !mapping.levels.contains { $0.level == level && $0.isResting(at: now) }
+    }
+
+    /// Those of some waiting windows that cost a network nothing beside the chosen ones: it runs over
+    /// their cells anyway.
+    ///
+    /// - Parameters:
+    ///   - chosen: windows that are inferred.
+    ///   - waiting: others, the most urgent first.
+    ///   - countMax: how many may be added.
+    /// - Returns: those to infer as well.
+    func companions(of chosen: [Int], among waiting: [Int], countMax: Int) -> [Int] {
+        guard let mapping, countMax > 0 else { return [] }
+        func needs(_ window: Int) -> (level: Int, windows: [Int])? {
+            let (z, rectangle) = windows.layout.rectangle(of: window)
+            guard let level = mapping.levels.first(where: { $0.level == z }) else { return nil }
+            return (z, level.networkWindows(behind: rectangle))
+        }
+        var running: [Int: Set<Int>] = [:]
+        for window in chosen {
+            guard let (level, needed) = needs(window) else { continue }
+            running[level, default: []].formUnion(needed)
+        }
+        let free = waiting.filter { window in
+            guard let (level, needed) = needs(window), let known = running[level] else {
+                return false
+            }
+            return known.isSuperset(of: needed)
+        }
+        return Array(free.prefix(countMax))
     }
 
     /// Takes out what the last round has to say.

@@ -20,13 +20,17 @@ struct BandMapping: Sendable {
     var trippedCount: Int { levels.count { $0.watch.isTripped } }
 
     /// What made the band's maps of interference, as their method.
+    ///
+    /// - Parameter standIn: what stands in for it where it has too few samples, or the guard has
+    ///   taken a level from it.
+    /// - Returns: at most some hundred letters.
     func method(standIn: String) -> String {
-        let tripped = levels.filter(\.watch.isTripped)
-        guard let first = tripped.first else { return label }
-        let reason = first.watch.reason(of: name)
-        if tripped.count == levels.count { return "\(standIn) (\(reason))" }
-        let heights = tripped.map { height(of: $0) }.joined(separator: ", ")
-        return "\(label) (at \(heights) \(standIn), \(reason))"
+        let others = levels.filter { $0.watch.isTripped || !$0.isSettled }
+        let reason = others.first(where: \.watch.isTripped)?.watch.reason(of: name)
+        if others.count == levels.count { return standIn + (reason.map { " (\($0))" } ?? "") }
+        guard !others.isEmpty else { return label }
+        let heights = others.map { height(of: $0) }.joined(separator: ", ")
+        return "\(label) (at \(heights) \(standIn)" + (reason.map { ", \($0)" } ?? "") + ")"
     }
 
     /// A level's height as people read it.
@@ -40,6 +44,8 @@ struct BandMapping: Sendable {
         writer.append(fallbackCount)
         for level in levels {
             level.watch.encode(into: &writer)
+            writer.append(level.mappedTime.nanoseconds)
+            writer.append(level.isSettled)
             level.mapper.encode(into: &writer)
         }
     }
@@ -51,6 +57,8 @@ struct BandMapping: Sendable {
         }
         for index in levels.indices {
             levels[index].watch = try MappingGuard(from: &reader)
+            levels[index].mappedTime = UnixTime(nanoseconds: try reader.readUInt64())
+            levels[index].isSettled = try reader.readBool()
             try levels[index].mapper.restore(from: &reader)
         }
     }

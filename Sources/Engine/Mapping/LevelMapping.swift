@@ -10,6 +10,14 @@ struct LevelMapping: Sendable {
     /// A measurement surer than this is held against predictions, decibels of deviation.
     private static let checkingDeviationDb = 4.0
 
+    /// Only live measurements judge: older ones may speak of what is no longer, seconds.
+    private static let checkingSeconds = 10.0
+    /// Cells that must be measured before a method is asked: below, there is nothing to fit.
+    static let sampledCellMin = 64
+    /// Least time between two maps of a plane, seconds: what changes meanwhile waits and is mapped in
+    /// one go.
+    static let intervalSeconds = 1.0
+
     /// The level's index in the region's grid.
     let level: Int
     let planes: PlaneResampling
@@ -18,6 +26,12 @@ struct LevelMapping: Sendable {
     let visibility: StationVisibility
     var mapper: any PlaneMapper
     var watch = MappingGuard()
+    /// When the plane was last mapped.
+    var mappedTime = UnixTime.zero
+    /// Whether enough of the plane was measured when it was last looked at.
+    var isSettled = false
+    // How the plane is cut into the networks' windows.
+    private let lattice: WindowLattice
     // D̂ in each cell, and the laws behind it; made again from the laws as they are asked for.
     private var laws: CityPathLoss?
     private var desiredDbm: [Float] = []
@@ -32,6 +46,23 @@ struct LevelMapping: Sendable {
         self.stations = stations
         self.visibility = visibility
         self.mapper = mapper
+        lattice = WindowLattice(columnCount: planes.fine.nx, rowCount: planes.fine.ny)
+    }
+
+    /// Whether a window of the level has to wait because the plane has just been mapped.
+    func isResting(at now: UnixTime) -> Bool {
+        isSettled && !watch.isTripped && now >= mappedTime
+            && now.seconds(since: mappedTime) < Self.intervalSeconds
+    }
+
+    /// The network's windows that run for some of the level's cells.
+    func networkWindows(behind rectangle: CellRectangle) -> [Int] {
+        lattice.windows(touching: [planes.area(behind: rectangle)])
+    }
+
+    /// Whether enough of the plane is measured.
+    func isSettled(by observations: Observations) -> Bool {
+        observations.cells.count(where: holds) >= Self.sampledCellMin
     }
 
     /// Index of the level's first cell in the region's grid.
@@ -101,13 +132,16 @@ struct LevelMapping: Sendable {
     }
 
     /// Observations in some windows that were held out and are sure enough to judge by.
-    func checks(_ observations: Observations, in areas: [CellRectangle]) -> [Int] {
+    func checks(
+        _ observations: Observations, at now: UnixTime, in areas: [CellRectangle]
+    ) -> [Int] {
         let limit = Self.checkingDeviationDb * Self.checkingDeviationDb
         return (0..<observations.count).filter { index in
             let cell = observations.cells[index]
-            guard holds(cell), observations.variancesDb2[index] <= limit, holdsOut(cell) else {
-                return false
-            }
+            guard holds(cell), observations.variancesDb2[index] <= limit,
+                now.seconds(since: observations.times[index]) <= Self.checkingSeconds,
+                holdsOut(cell)
+            else { return false }
             let place = planes.level.cell(at: cell - firstCell)
             return areas.contains {
                 $0.columns.contains(place.x) && $0.rows.contains(place.y)

@@ -44,8 +44,11 @@ struct ConfigurationKey: Sendable {
     }
 
     /// Whether the value decides what an engine makes of its frames.
+    ///
+    /// Where weights lie does not: they count themselves.
     var decidesResults: Bool {
-        !["mqtt", "store", "log"].contains(String(path.prefix { $0 != "." }))
+        path != "estimation.weights"
+            && !["mqtt", "store", "log"].contains(String(path.prefix { $0 != "." }))
     }
 }
 

@@ -61,6 +61,12 @@ enum WindowFixture {
             priorName: FixedPrior().name, presenceMin: 0.5)
     }
 
+    /// The file of a network's weights in the source tree.
+    static func weightsPath(_ name: String) -> String {
+        let here = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4)
+        return here.joined(separator: "/") + "/Sources/Interference/Weights/\(name).safetensors"
+    }
+
     static func mapper(
         _ weights: ResidualWeights, step: Int = WindowLattice.step
     ) throws

@@ -58,6 +58,26 @@ struct WindowedMapperTests {
         #expect(WindowFixture.rmse(estimate.deviationsDb, reference.deviationsDb) < 0.1)
     }
 
+    @Test func `no seam is seen in what the trained network says, over a prior of its own`() throws
+    {
+        let weights = try ResidualWeights(WeightsFile.read(WindowFixture.weightsPath("residual")))
+        let network = BatchedNetwork(
+            graph: weights.network.graph, parameters: weights.parameters)
+        func mapper(step: Int) throws -> WindowedMapper {
+            try WindowedMapper(
+                ResidualWindows(weights: weights), network: network,
+                source: SynthesisPriorSource(), step: step)
+        }
+        let evidence = WindowFixture.evidence(nx: 224, ny: 160)
+        var sparse = try mapper(step: 64)
+        var dense = try mapper(step: 32)
+        let whole = [WindowFixture.whole(evidence)]
+        let estimate = try sparse.map(evidence, in: whole)
+        let reference = try dense.map(evidence, in: whole)
+        let seam = WindowFixture.rmse(estimate.issDbm, reference.issDbm)
+        #expect(seam < 0.1, "\(seam) dB")
+    }
+
     @Test func `the paper's network maps a plane of any size`() throws {
         let evidence = WindowFixture.evidence(nx: 200, ny: 60)
         var generator = SeededGenerator(seed: 2)
