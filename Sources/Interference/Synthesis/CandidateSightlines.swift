@@ -1,4 +1,5 @@
 import Geometry
+import Glibc
 import Model
 import Numerics
 
@@ -33,8 +34,15 @@ struct CandidateSightlines: Sendable {
         self.upMetres = upMetres
         let width = grid.extentEastMetres
         let depth = grid.extentNorthMetres
+        let area = width * depth
+        // A sightline costs as many steps as the city is wide; both lattices widen until all fit.
+        let steps = max(width, depth) / lineOfSight.city.cellMetres
+        let lattice = configuration.latticeMetres * configuration.latticeMetres
+        let square = configuration.blockMetres * configuration.blockMetres
+        let work = area / lattice * (area / square) * steps
+        let stretch = pow(max(work / configuration.preparationStepCountMax, 1), 0.25)
         let spacing = max(
-            configuration.latticeMetres,
+            configuration.latticeMetres * stretch,
             (width * depth / Double(configuration.candidateCountMax)).squareRoot())
         spacingMetres = spacing
         var east: [Float] = []
@@ -63,7 +71,7 @@ struct CandidateSightlines: Sendable {
         }
 
         let block = max(
-            configuration.blockMetres,
+            configuration.blockMetres * stretch,
             (width * depth / Double(configuration.blockCountMax)).squareRoot(),
             grid.cellEastMetres, grid.cellNorthMetres)
         let columns = max(Int((width / block).rounded(.up)), 1)

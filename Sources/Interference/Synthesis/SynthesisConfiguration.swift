@@ -15,6 +15,9 @@ public struct SynthesisConfiguration: Hashable, Sendable {
     public var blockMetres = 8.0
     /// Blocks at most.
     public var blockCountMax = 16_384
+    /// Steps of all the candidates' sightlines at most, about a second's work; regions of more than
+    /// some 700 m get wider lattices for it, and are better mapped window by window.
+    public var preparationStepCountMax = 4e9
     /// Samples that candidates are screened with, at most.
     public var screenedSampleCountMax = 1_200
     /// Samples that emitters are fitted to, at most.
@@ -54,7 +57,7 @@ public struct SynthesisConfiguration: Hashable, Sendable {
     public var correlationMetres = 20.0
     /// Temper of the likelihood of places: shadowing makes neighbours repeat one another.
     public var placeTemper = 0.1
-    /// Places of each emitter over which the map is averaged, at most.
+    /// Places of each emitter over which the map is averaged, at most; fewer over large planes.
     public var placeCountMax = 8
     /// Whether the kriged mapper tells a corrected desired signal too.
     ///

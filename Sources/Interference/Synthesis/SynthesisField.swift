@@ -60,7 +60,10 @@ struct SynthesisPlane {
             toEast: Float(source.eastMetres), north: Float(source.northMetres),
             up: Float(search.upMetres), into: &slopes)
         var shares = [Float](repeating: 0, count: samples.count)
-        for place in Self.places(of: source, configuration: search.configuration) {
+        let countMax = max(min(search.configuration.placeCountMax, 200_000 / samples.count), 1)
+        for place in Self.places(
+            of: source, countMax: countMax, temper: search.configuration.placeTemper)
+        {
             targets.look(
                 from: LocalPosition(
                     eastMetres: place.eastMetres, northMetres: place.northMetres,
@@ -79,7 +82,7 @@ struct SynthesisPlane {
 
     /// Places an emitter may stand at, with their probabilities in `log`.
     private static func places(
-        of source: SynthesisSource, configuration: SynthesisConfiguration
+        of source: SynthesisSource, countMax: Int, temper: Double
     ) -> [SynthesisSource.Place] {
         let own = SynthesisSource.Place(
             eastMetres: source.eastMetres, northMetres: source.northMetres, log: 1)
@@ -90,13 +93,13 @@ struct SynthesisPlane {
         guard let top = near.map(\.log).max() else { return [own] }
         var weighed = near.map { place in
             var weighed = place
-            weighed.log = exp(configuration.placeTemper * (place.log - top))
+            weighed.log = exp(temper * (place.log - top))
             return weighed
         }.filter { $0.log > 0.02 }
         weighed.sort {
             ($1.log, $0.northMetres, $0.eastMetres) < ($0.log, $1.northMetres, $1.eastMetres)
         }
-        weighed = Array(weighed.prefix(configuration.placeCountMax))
+        weighed = Array(weighed.prefix(countMax))
         let total = weighed.reduce(0) { $0 + $1.log }
         for index in weighed.indices { weighed[index].log /= total }
         return weighed
