@@ -37,6 +37,8 @@ struct CityFileTests {
         defer { try? FileManager.default.removeItem(at: folder) }
         var configuration = sample
         configuration.engine.city = CityFixture.city
+        // With a city the network's weights belong to the configuration, too.
+        try configuration.readWeights(in: WeightsFolder.folders(configured: nil))
         let file = folder.appending(path: "x.yaml").path(percentEncoded: false)
         try DemoScenario.write(configuration, to: file)
         let loaded = try ConfigurationLoader.load(file: file)

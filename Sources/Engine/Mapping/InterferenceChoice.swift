@@ -16,7 +16,7 @@ public enum InterferenceChoice: String, CaseIterable, Hashable, Sendable {
     /// What is used where the configuration names nothing: the best measured one.
     ///
     /// The one place to change it.
-    public static let standard = InterferenceChoice.kriging
+    public static let standard = InterferenceChoice.residual
 
     /// Whether it is a network, which needs weights.
     public var needsWeights: Bool { InterferenceModel.names.contains(rawValue) }

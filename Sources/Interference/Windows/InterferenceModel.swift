@@ -81,3 +81,8 @@ public struct InterferenceModel: Hashable, Sendable {
         hasher.combine(hash)
     }
 }
+
+extension InterferenceModel: CustomStringConvertible {
+    /// The name and the hash's first digits: a million weights tell nobody anything.
+    public var description: String { "\(name) \(shortHash)" }
+}
