@@ -57,16 +57,6 @@ public struct IMNetMapper: InterferenceMapper {
     public func estimate(
         _ issDbm: [Float], _ evidence: InterferenceEvidence
     ) -> InterferenceEstimate {
-        let grid = evidence.grid
-        let peaks = detector.peaks(valuesDbm: issDbm, nx: grid.nx, ny: grid.ny)
-        return InterferenceEstimate(
-            issDbm: issDbm,
-            emitters: peaks.map { peak in
-                var place = grid.centre(of: Grid.Cell(x: peak.x, y: peak.y, z: 0))
-                place.upMetres = evidence.emitterHeightMetres
-                return InterferenceEstimate.Emitter(
-                    position: place,
-                    confidence: min(max(peak.excessDb / (2 * peak.thresholdDb), 0), 1))
-            })
+        InterferenceEstimate(issDbm: issDbm, emitters: detector.emitters(in: issDbm, evidence))
     }
 }
