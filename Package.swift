@@ -60,7 +60,7 @@ let package = Package(
             dependencies: [
                 "Model", "Geometry", "Formats", "Scenario", "Engine", "Store", "Service",
                 "EthermapClient", "EthermapSensor", "MQTT", "Wire", "Evaluation", "Training",
-                "NeuralNet", "Interference", arguments, logging,
+                "NeuralNet", "Interference", "Sensing", arguments, logging,
             ],
             swiftSettings: safe
         ),
@@ -70,20 +70,22 @@ let package = Package(
             [
                 "Model", "Numerics", "MQTT", "Wire", "NeuralNet", "Geometry", "Formats",
                 "EthermapClient", "EthermapSensor", "Interference", "Interpolation", "Scenario",
-                "Bus", "Engine",
-                "Store", logging, yams,
+                "Sensing", "Bus", "Engine", "Store", logging, yams,
             ]),
         // 5
         target("Bus", ["Model", "MQTT", "Wire", logging]),
         target(
             "Engine",
-            ["Model", "Numerics", "NeuralNet", "Geometry", "Interpolation", "Interference"]),
+            [
+                "Model", "Numerics", "NeuralNet", "Geometry", "Interpolation", "Interference",
+                "Sensing",
+            ]),
         target("Store", ["Model", "Numerics", grdb]),
         target(
             "Evaluation",
             [
                 "Model", "Numerics", "NeuralNet", "Geometry", "Formats", "Interpolation",
-                "Interference", "Scenario",
+                "Interference", "Scenario", "Sensing",
             ]),
         target(
             "Training",
@@ -93,6 +95,7 @@ let package = Package(
             "Interference", ["Model", "Numerics", "NeuralNet", "Geometry", "Interpolation"],
             excluding: ["Weights"]),
         target("Scenario", ["Model", "Numerics", "Geometry"]),
+        target("Sensing", ["Model", "Numerics", "NeuralNet"]),
         // 3
         target("Interpolation", ["Model", "Numerics"]),
         target("EthermapClient", ["Model", "MQTT", "Wire", "Geometry"]),
@@ -137,6 +140,7 @@ let package = Package(
             "Interference", ["Model", "Numerics", "NeuralNet", "Geometry", "Interpolation"]),
         tests("Formats", ["Model"]),
         tests("Scenario", ["Model", "Numerics", "Geometry"]),
+        tests("Sensing", ["Model", "Numerics", "NeuralNet"]),
         tests(
             "Engine",
             [
