@@ -26,4 +26,22 @@ void strsm_(const char *side, const char *uplo, const char *trans, const char *d
 /* Dot product. */
 float sdot_(const int *n, const float *x, const int *incx, const float *y, const int *incy);
 
+/* C = alpha op(A) op(B) + beta C, single precision. */
+void sgemm_(const char *transa, const char *transb, const int *m, const int *n, const int *k,
+            const float *alpha, const float *a, const int *lda, const float *b, const int *ldb,
+            const float *beta, float *c, const int *ldc);
+
+/* The same of complex numbers, pairs of doubles. */
+void zgemm_(const char *transa, const char *transb, const int *m, const int *n, const int *k,
+            const double *alpha, const double *a, const int *lda, const double *b, const int *ldb,
+            const double *beta, double *c, const int *ldc);
+
+/* Cholesky factor of a Hermitian positive definite matrix, and the inverse from that factor. */
+void zpotrf_(const char *uplo, const int *n, double *a, const int *lda, int *info);
+void zpotri_(const char *uplo, const int *n, double *a, const int *lda, int *info);
+
+/* Eigenvalues (jobz "N") or eigenvectors too ("V") of a Hermitian matrix, ascending. */
+void zheev_(const char *jobz, const char *uplo, const int *n, double *a, const int *lda, double *w,
+            double *work, const int *lwork, double *rwork, int *info);
+
 #endif

@@ -1,5 +1,4 @@
 import CFFTW
-import Synchronization
 
 /// Discrete Fourier transforms of one size in two dimensions, single precision, by FFTW.
 ///
@@ -26,13 +25,13 @@ public final class FourierTransform {
                 && rowCount * columnCount <= 1 << 28, "a transform's size is bounded")
         self.rowCount = rowCount
         self.columnCount = columnCount
-        plans = Self.planner.withLock { _ in
+        plans = FourierPlanner.lock.withLock { _ in
             Plans(rowCount: Int32(rowCount), columnCount: Int32(columnCount))
         }
     }
 
     deinit {
-        Self.planner.withLock { _ in plans.destroy() }
+        FourierPlanner.lock.withLock { _ in plans.destroy() }
     }
 
     /// Values of one transform, rows × columns.
@@ -90,9 +89,6 @@ public final class FourierTransform {
         precondition(values.count == count, "complex values fill the transform")
         values.withFFTWPointer { fftwf_execute_dft(plan, $0, $0) }
     }
-
-    /// FFTW's planner is not thread-safe: plans are made and destroyed under this lock.
-    private static let planner = Mutex(())
 }
 
 extension FourierTransform: Sendable {}

@@ -1,0 +1,79 @@
+import Numerics
+
+/// Some frames of one pattern, side by side: Y, `[P, F N]`, column f N + k.
+struct FrameStack {
+    let pattern: CosetPattern
+    let frameCount: Int
+    /// Y, `[P, F N]`.
+    let values: ComplexMatrix
+
+    /// The frames side by side.
+    ///
+    /// - Throws: `SensingError` where there is none, or they are of more than one pattern.
+    init(_ frames: [CosetSpectra]) throws(SensingError) {
+        guard let pattern = frames.first?.pattern else {
+            throw SensingError("a spectrum needs at least one frame")
+        }
+        guard frames.allSatisfy({ $0.pattern == pattern }) else {
+            throw SensingError("the frames of one spectrum are of one pattern")
+        }
+        self.pattern = pattern
+        frameCount = frames.count
+        let width = pattern.samplesPerCoset
+        guard frames.count > 1 else {
+            values = frames[0].values
+            return
+        }
+        var values = ComplexMatrix(
+            rowCount: pattern.cosetCount, columnCount: frames.count * width)
+        for (place, frame) in frames.enumerated() {
+            for row in 0..<pattern.cosetCount {
+                let to = row * values.columnCount + place * width
+                values.real.replaceSubrange(
+                    to..<to + width, with: frame.values.real[row * width..<(row + 1) * width])
+                values.imaginary.replaceSubrange(
+                    to..<to + width,
+                    with: frame.values.imaginary[row * width..<(row + 1) * width])
+            }
+        }
+        self.values = values
+    }
+
+    var columnCount: Int { values.columnCount }
+
+    /// Y Yᴴ / (F N): the covariance of the cosets over all bins.
+    var covariance: HermitianMatrix {
+        HermitianMatrix(columnsOf: values, factor: 1 / Double(columnCount))
+    }
+
+    /// The covariance of the cosets in each bin k, over the frames.
+    var binCovariances: [HermitianMatrix] {
+        let width = pattern.samplesPerCoset
+        return (0..<width).map { bin in
+            var sum = HermitianMatrix(order: pattern.cosetCount)
+            for frame in 0..<frameCount {
+                let column = frame * width + bin
+                sum.add(
+                    columnsOf: values, column..<column + 1, factor: 1 / Double(frameCount))
+            }
+            return sum
+        }
+    }
+
+    /// Mean over the frames of |X|², `[L, N]`, of spectra X side by side, `[L, F N]`.
+    func meanPower(_ spectra: ComplexMatrix) -> [Float] {
+        let width = pattern.samplesPerCoset
+        var power = [Float](repeating: 0, count: spectra.rowCount * width)
+        let factor = 1 / Float(frameCount)
+        for row in 0..<spectra.rowCount {
+            for frame in 0..<frameCount {
+                let from = row * spectra.columnCount + frame * width
+                for bin in 0..<width {
+                    let (a, b) = (spectra.real[from + bin], spectra.imaginary[from + bin])
+                    power[row * width + bin] += factor * (a * a + b * b)
+                }
+            }
+        }
+        return power
+    }
+}
