@@ -1,21 +1,47 @@
 /// Every way to a spectrum, by the name that configurations and tables call it.
 public enum SpectrumMethods {
     /// Names of the methods that are told nothing.
-    public static let names = ["m-sbl", "covariance-nnls"]
+    public static let names = [
+        "somp", "jb-htp", "fcpse", "fcpse-raw", "pcsbl-gamp", "pcsbl", "group-lasso",
+        "reweighted-group-lasso", "m-sbl", "covariance-nnls",
+    ]
 
-    /// Names of the methods that are told the noise or the number of occupied rows.
-    public static let oracleNames = ["m-sbl-noise", "covariance-nnls-noise"]
+    /// Names of the methods that are told the number of occupied rows (`-k`) or the noise.
+    public static let oracleNames = [
+        "somp-k", "somp-noise", "jb-htp-k", "jb-htp-noise", "pcsbl-gamp-noise", "pcsbl-noise",
+        "m-sbl-noise", "covariance-nnls-noise",
+    ]
 
     /// The method of a name.
     ///
     /// - Parameters:
     ///   - name: one of ``names``, or of ``oracleNames``.
     ///   - knowledge: what an oracle is told.
+    /// - Returns: the method, with the parameters that the documentation gives.
     /// - Throws: `SensingError` where there is none, or an oracle is not told what it asks for.
     public static func method(
         named name: String, told knowledge: SpectrumKnowledge = .nothing
     ) throws(SensingError) -> any SpectrumMethod {
         switch name {
+        case "somp": return GreedySpectrum(stop: .learntNoise)
+        case "somp-k": return GreedySpectrum(stop: .rows(try knowledge.rows(name)))
+        case "somp-noise": return GreedySpectrum(stop: .noise(try knowledge.noise(name)))
+        case "jb-htp": return HardThresholdingSpectrum(stop: .learntNoise)
+        case "jb-htp-k": return HardThresholdingSpectrum(stop: .rows(try knowledge.rows(name)))
+        case "jb-htp-noise":
+            return HardThresholdingSpectrum(stop: .noise(try knowledge.noise(name)))
+        case "fcpse": return CompressedPowerSpectrum(subtractsFloor: true)
+        case "fcpse-raw": return CompressedPowerSpectrum(subtractsFloor: false)
+        case "pcsbl-gamp": return PatternCoupledSpectrum(inference: .messagePassing)
+        case "pcsbl-gamp-noise":
+            return PatternCoupledSpectrum(
+                inference: .messagePassing, noisePower: try knowledge.noise(name))
+        case "pcsbl": return PatternCoupledSpectrum(inference: .exact)
+        case "pcsbl-noise":
+            return PatternCoupledSpectrum(
+                inference: .exact, noisePower: try knowledge.noise(name))
+        case "group-lasso": return GroupLassoSpectrum()
+        case "reweighted-group-lasso": return GroupLassoSpectrum.reweighted
         case "m-sbl": return SparseBayesianSpectrum()
         case "m-sbl-noise": return SparseBayesianSpectrum(noisePower: try knowledge.noise(name))
         case "covariance-nnls": return CovarianceFittingSpectrum()
@@ -34,6 +60,7 @@ public enum SpectrumMethods {
     ///   - name: as of `method(named:told:)`.
     ///   - knowledge: what an oracle is told.
     ///   - windowFrames: frames that a windowed method looks back on.
+    /// - Returns: a tracker at the beginning of a stream.
     /// - Throws: as `method(named:told:)`.
     public static func tracker(
         named name: String, told knowledge: SpectrumKnowledge = .nothing, windowFrames: Int = 20

@@ -19,6 +19,8 @@ struct WidebandTrial {
     /// |X|² without noise, `[L, N]`.
     let truth: [Float]
     let frame: CosetSpectra
+    /// Rows that a band touches.
+    let occupiedRows: [Int]
 
     static let sparseOffsets = [0, 1, 7, 19, 23, 26, 32, 36, 37, 39]
     static let denseOffsets = [0, 1, 9, 10, 11, 14, 18, 23, 25, 29, 31, 33, 34, 36, 37, 39]
@@ -59,16 +61,13 @@ struct WidebandTrial {
             record[place].real += Float(deviation * generator.normal())
             record[place].imaginary += Float(deviation * generator.normal())
         }
+        occupiedRows = (0..<pattern.rowCount).filter { row in
+            levels[row * pattern.samplesPerCoset..<(row + 1) * pattern.samplesPerCoset]
+                .contains { $0 > 0 }
+        }
         self.pattern = pattern
         self.truth = truth
         frame = CosetSampling(pattern: pattern).spectra(of: record)
-    }
-
-    /// Rows that hold more than a thousandth of the strongest one's power.
-    var occupiedRows: [Int] {
-        let sums = SpectrumPosterior.rowSums(truth, rowCount: pattern.rowCount)
-        let most = sums.max() ?? 0
-        return sums.indices.filter { sums[$0] > 1e-3 * most }
     }
 
     /// Σ (p̂ − p)² / Σ p².

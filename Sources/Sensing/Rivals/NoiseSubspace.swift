@@ -1,0 +1,32 @@
+import Glibc
+
+/// How many sources the coset covariance holds, and the noise in the rest of it.
+///
+/// The description length of M. Wax and T. Kailath, "Detection of signals by information theoretic
+/// criteria", IEEE TASSP 1985: with M columns and eigenvalues λ_1 ≥ … ≥ λ_P the number of sources d
+/// minimises −(P − d) M log(geometric mean / arithmetic mean of the P − d smallest) + ½ d (2P − d) log M.
+struct NoiseSubspace {
+    /// Sources, at most P − 1.
+    let sourceCount: Int
+    /// Noise power of a Nyquist sample: the mean of the other eigenvalues, unfolded.
+    let noisePower: Double
+
+    init(_ stack: FrameStack) {
+        let values = Array(stack.covariance.eigenvalues().reversed()).map { max($0, 0) }
+        let columns = Double(stack.columnCount)
+        let floor = 1e-12 * max(values.first ?? 0, 1e-300)
+        var best = (length: Double.infinity, sources: 0, noise: 0.0)
+        for sources in 0..<values.count {
+            let rest = values[sources...].map { max($0, floor) }
+            let count = Double(rest.count)
+            let mean = rest.reduce(0, +) / count
+            let logarithms = rest.reduce(0) { $0 + log($1) } / count
+            let length =
+                -count * columns * (logarithms - log(mean)) + 0.5 * Double(sources)
+                * Double(2 * values.count - sources) * log(columns)
+            if length < best.length { best = (length, sources, mean) }
+        }
+        sourceCount = best.sources
+        noisePower = best.noise / stack.pattern.noiseFolding
+    }
+}

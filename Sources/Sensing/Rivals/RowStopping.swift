@@ -1,0 +1,34 @@
+/// When a method that takes in row after row has taken enough.
+public enum RowStopping: Hashable, Sendable {
+    /// After so many rows: an oracle.
+    case rows(Int)
+    /// When the residual is what noise of this power leaves: an oracle.
+    case noise(Double)
+    /// When the residual is what noise of a power learnt from the frames leaves (``NoiseSubspace``).
+    case learntNoise
+
+    /// What it adds to a method's name.
+    var suffix: String {
+        switch self {
+        case .rows: "-k"
+        case .noise: "-noise"
+        case .learntNoise: ""
+        }
+    }
+
+    /// The most rows, and the residual's squared norm at which to stop, of frames side by side.
+    func limits(_ stack: FrameStack) -> (rowCountMax: Int, residual: Double, noisePower: Double) {
+        let pattern = stack.pattern
+        // With P rows least squares fits anything.
+        let most = min(pattern.cosetCount, pattern.rowCount)
+        let entries = Double(pattern.cosetCount * stack.columnCount)
+        switch self {
+        case .rows(let count): return (min(count, most), 0, .nan)
+        case .noise(let power):
+            return (most - 1, power * pattern.noiseFolding * entries, power)
+        case .learntNoise:
+            let power = NoiseSubspace(stack).noisePower
+            return (most - 1, power * pattern.noiseFolding * entries, power)
+        }
+    }
+}
