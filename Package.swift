@@ -140,16 +140,18 @@ let package = Package(
             "Interference", ["Model", "Numerics", "NeuralNet", "Geometry", "Interpolation"]),
         tests("Formats", ["Model"]),
         tests("Scenario", ["Model", "Numerics", "Geometry"]),
-        tests("Sensing", ["Model", "Numerics", "NeuralNet"]),
+        .testTarget(
+            name: "SensingTests", dependencies: ["Sensing", "Model", "Numerics", "NeuralNet"],
+            exclude: ["Golden"], swiftSettings: strict),
         tests(
             "Engine",
             [
                 "Model", "Numerics", "NeuralNet", "Geometry", "Interpolation", "Interference",
-                "Scenario",
+                "Scenario", "Sensing",
             ]),
         tests(
             "Evaluation",
-            ["Model", "Numerics", "Geometry", "Formats", "Interference", "Scenario"]),
+            ["Model", "Numerics", "Geometry", "Formats", "Interference", "Scenario", "Sensing"]),
         tests(
             "Training",
             ["Model", "Numerics", "NeuralNet", "Geometry", "Formats", "Interference", "Scenario"]),

@@ -7,6 +7,7 @@
 #include "emitter_fit.h"
 #include "link_geometry.h"
 #include "narrow_convolution.h"
+#include "sine_layers.h"
 #include "tensor.h"
 #include "sightlines.h"
 

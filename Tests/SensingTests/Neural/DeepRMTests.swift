@@ -1,0 +1,222 @@
+import Glibc
+import Testing
+
+@testable import Numerics
+@testable import Sensing
+
+struct DeepRMTests {
+    /// Some trials of deeprm.md 2.3's easy scenario.
+    private func trials(
+        _ count: Int, cosets: Int = 10, snrDb: Double = 10, seed: UInt64 = 1
+    ) throws -> [WidebandTrial] {
+        var random = SeededGenerator(seed: seed)
+        let pattern = try WidebandTrial.pattern(cosets: cosets)
+        return (0..<count).map { _ in
+            WidebandTrial(.easy, pattern: pattern, snrDb: snrDb, using: &random)
+        }
+    }
+
+    @Test func `forty frames' error is the measured one`() throws {
+        // deeprm.md: P = 10, 10 dB: stage 1 −6.1, stage 2 −5.5, reweighted −10.9, each ± 0.7 dB.
+        let trials = try trials(40)
+        var firstStage = NeuralSensingConfiguration.paper
+        firstStage.refiningIterations = 0
+        for (method, expected) in [
+            (DeepRM(configuration: firstStage), -6.1), (DeepRM(), -5.5),
+            (DeepRM.reweighted, -10.9),
+        ] {
+            var error = 0.0
+            for trial in trials {
+                error += trial.normalisedError(try method.estimate([trial.frame]).binPower)
+            }
+            let decibels = 10 * log10(error / Double(trials.count))
+            #expect(abs(decibels - expected) < 0.9, "\(method.name): \(decibels) dB")
+        }
+    }
+
+    @Test func `the first stage ends at the group lasso`() throws {
+        var configuration = NeuralSensingConfiguration.paper
+        configuration.tolerance = 0
+        configuration.sparseIterations = 400
+        for trial in try trials(4) {
+            let objective = try objective(trial.frame)
+            var network = NeuralSpectrum(pattern: trial.pattern, configuration: configuration)
+            var pass = SineLayersPass(layers: configuration.layers(trial.pattern), cosetCount: 10)
+            _ = try network.fit(
+                trial.frame, configuration: configuration, iterationsMax: .max, pass: &pass)
+            pass.run(network.parameters, against: objective)
+            let optimum = groupLasso(objective)
+            let reached = pass.dataLoss + pass.penalty
+            #expect(reached > optimum * 0.9999)
+            #expect(reached < optimum * 1.03, "\(reached) against \(optimum)")
+        }
+    }
+
+    @Test func `a warm start needs fewer iterations for the same frame`() throws {
+        let frame = try trials(1)[0].frame
+        var tracker = DeepRMTracker()
+        let cold = try tracker.update(frame, iterationsMax: .max)
+        let warm = try tracker.update(frame, iterationsMax: .max)
+        #expect(!cold.isWarmStart && warm.isWarmStart)
+        #expect(warm.iterations < cold.iterations)
+        var budgeted = DeepRMTracker()
+        #expect(try budgeted.update(frame, iterationsMax: 17).iterations == 17)
+    }
+
+    @Test(arguments: [DeepRMTracker(), .reweighted])
+    func `a restored tracker goes on as if nothing had been`(_ fresh: DeepRMTracker) throws {
+        let trials = try trials(3)
+        var tracker = fresh
+        for trial in trials.dropLast() { _ = try tracker.update(trial.frame, iterationsMax: 60) }
+        var writer = ByteWriter()
+        tracker.encode(into: &writer)
+        var restored = fresh
+        var reader = ByteReader(writer.bytes)
+        try restored.restore(from: &reader)
+        #expect(reader.isAtEnd)
+        #expect(restored == tracker)
+        let last = trials[2].frame
+        #expect(
+            try restored.update(last, iterationsMax: 60).binPower
+                == tracker.update(last, iterationsMax: 60).binPower)
+    }
+
+    @Test func `a damaged or foreign state is refused and changes nothing`() throws {
+        var tracker = DeepRMTracker()
+        _ = try tracker.update(try trials(1)[0].frame, iterationsMax: 3)
+        var writer = ByteWriter()
+        tracker.encode(into: &writer)
+        let kept = tracker
+        for length in [0, 1, 2, 9, 40, 90, 1_000, writer.bytes.count - 1] {
+            #expect(throws: (any Error).self) {
+                var reader = ByteReader(Array(writer.bytes[..<length]))
+                try tracker.restore(from: &reader)
+            }
+        }
+        var poisoned = writer.bytes
+        // The highest byte of z's first number and its neighbour: infinity.
+        poisoned.replaceSubrange(70..<74, with: [0, 0, 0x80, 0x7F])
+        #expect(throws: (any Error).self) {
+            var reader = ByteReader(poisoned)
+            try tracker.restore(from: &reader)
+        }
+        #expect(tracker == kept)
+        var wider = NeuralSensingConfiguration.paper
+        wider.hiddenCount = 80
+        var other = DeepRMTracker(configuration: wider)
+        #expect(throws: (any Error).self) {
+            var reader = ByteReader(writer.bytes)
+            try other.restore(from: &reader)
+        }
+    }
+
+    @Test func `many sensors in one room answer as each alone`() throws {
+        let trials = try trials(3)
+        var sensors = DeepRMSensors(count: 3)
+        var alone = sensors.trackers
+        for _ in 0..<2 {
+            let together = try sensors.update(
+                [trials[0].frame, nil, trials[2].frame], iterationsMax: 30)
+            #expect(together[1] == nil)
+            for number in [0, 2] {
+                let own = try alone[number].update(trials[number].frame, iterationsMax: 30)
+                #expect(own.binPower == together[number]?.binPower)
+            }
+        }
+    }
+
+    @Test func `silence is answered with silence, and no numbers with an error`() throws {
+        let pattern = try WidebandTrial.pattern(cosets: 10)
+        var frame = CosetSpectra(
+            pattern: pattern, values: ComplexMatrix(rowCount: 10, columnCount: 16))
+        var tracker = DeepRMTracker()
+        let silence = try tracker.update(frame, iterationsMax: 20)
+        #expect(silence.binPower.allSatisfy { $0 == 0 })
+        frame.values.real[3] = .nan
+        #expect(throws: SensingError("a frame's samples are not all finite")) {
+            try tracker.update(frame, iterationsMax: 20)
+        }
+        #expect(tracker == DeepRMTracker())
+    }
+
+    @Test func `layers that are no whole vectors are refused`() throws {
+        var configuration = NeuralSensingConfiguration.paper
+        configuration.hiddenCount = 20
+        #expect(throws: SensingError.self) {
+            try DeepRM(configuration: configuration).estimate([try trials(1)[0].frame])
+        }
+    }
+
+    private func objective(_ frame: CosetSpectra) throws -> RowSparseObjective {
+        let gain = (Double(frame.values.real.count) / frame.values.squaredNorm).squareRoot()
+        return RowSparseObjective(
+            matrix: SensingOperator.dense(frame.pattern),
+            measured: frame.values.scaled(by: Float(gain)),
+            rowWeights: [Float](repeating: 1, count: frame.pattern.rowCount))
+    }
+
+    /// The optimum of ‖Y − A X‖² + Σ ‖X_l‖, by 300 steps of FISTA in the passes' arrangement.
+    private func groupLasso(_ objective: RowSparseObjective) -> Double {
+        let (rows, cosets, columns) = (
+            objective.rowCount, objective.cosetCount, objective.columnCount
+        )
+        let width = objective.target.count / cosets
+        let padded = width / 2
+        var x = [Float](repeating: 0, count: rows * width)
+        var ahead = x
+        var loss = Double.infinity
+        var momentum: Float = 1
+        let step = 0.5 * Float(cosets) / Float(rows)
+        for _ in 0..<300 {
+            var gradient = [Float](repeating: 0, count: rows * width)
+            loss = 0
+            for pass in 0..<2 {
+                let at = pass == 0 ? ahead : x
+                for coset in 0..<cosets {
+                    for column in 0..<columns {
+                        var real = objective.target[coset * width + column]
+                        var imaginary = objective.target[coset * width + padded + column]
+                        for row in 0..<rows {
+                            let a = objective.matrix[coset * rows + row]
+                            let b = objective.matrix[(cosets + coset) * rows + row]
+                            real += a * at[row * width + column]
+                            real -= b * at[row * width + padded + column]
+                            imaginary += a * at[row * width + padded + column]
+                            imaginary += b * at[row * width + column]
+                        }
+                        if pass == 1 {
+                            loss += Double(real * real + imaginary * imaginary)
+                            continue
+                        }
+                        for row in 0..<rows {
+                            let a = objective.matrix[coset * rows + row]
+                            let b = objective.matrix[(cosets + coset) * rows + row]
+                            gradient[row * width + column] += 2 * (a * real + b * imaginary)
+                            gradient[row * width + padded + column] +=
+                                2 * (a * imaginary - b * real)
+                        }
+                    }
+                }
+                guard pass == 0 else { continue }
+                let last = x
+                for row in 0..<rows {
+                    let places = row * width..<(row + 1) * width
+                    for place in places { x[place] = ahead[place] - step * gradient[place] }
+                    let norm = x[places].reduce(0) { $0 + $1 * $1 }.squareRoot()
+                    let keep = max(0, 1 - step * objective.rowWeights[row] / max(norm, 1e-20))
+                    for place in places { x[place] *= keep }
+                }
+                let next = (1 + (1 + 4 * momentum * momentum).squareRoot()) / 2
+                for place in x.indices {
+                    ahead[place] = x[place] + (momentum - 1) / next * (x[place] - last[place])
+                }
+                momentum = next
+            }
+            for row in 0..<rows {
+                let norm = x[row * width..<(row + 1) * width].reduce(0) { $0 + $1 * $1 }
+                loss += Double(objective.rowWeights[row] * norm.squareRoot())
+            }
+        }
+        return loss
+    }
+}
