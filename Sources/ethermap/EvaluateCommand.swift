@@ -5,5 +5,8 @@ struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate",
         abstract: "Every method and every baseline on the same data, against the truth.",
-        subcommands: [EvaluateLocalisationCommand.self, EvaluateInterferenceCommand.self])
+        subcommands: [
+            EvaluateLocalisationCommand.self, EvaluateInterferenceCommand.self,
+            EvaluateSpectrumCommand.self,
+        ])
 }

@@ -1,0 +1,193 @@
+import ArgumentParser
+import Evaluation
+import Foundation
+import Scenario
+import Synchronization
+
+/// `ethermap evaluate spectrum`.
+struct EvaluateSpectrumCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "spectrum",
+        abstract: "How well every method recovers wideband spectra from coset samples.",
+        discussion: """
+            Bands in 3.072 GHz, sampled by 10 or 16 of 40 cosets: power of 640 bins and 40 rows after \
+            one frame and after some, rows told occupied from vacant ones, and how soon a change is seen.
+
+            Example: ethermap evaluate spectrum --scenarios crowded --snr 10 --frames 1,20 --trials 50
+            """)
+
+    @Option(help: "Trials of each cell.")
+    var trials: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Scenarios: \(WidebandScenario.allCases.map(\.rawValue).joined(separator: ", ")). "
+                + "few, wide, crowded, leaky, hopping and the swaps unless named.",
+            valueName: "a,b"))
+    var scenarios: String?
+
+    @Option(help: "What occupied bins hold: qpsk or gaussian.")
+    var symbols = WidebandConfiguration.Symbols.quaternary.rawValue
+
+    @Option(help: ArgumentHelp("Numbers of cosets, of 10 and 16.", valueName: "p,p"))
+    var cosets: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Signal-to-noise ratios over the whole band, dB; -5 to 20 by 5 unless given.",
+            valueName: "db,db"))
+    var snr: String?
+
+    @Option(help: ArgumentHelp("Numbers of frames; 1,5,20 unless given.", valueName: "n,n"))
+    var frames: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Methods: \(SpectrumContender.names.joined(separator: ", ")). All unless named.",
+            valueName: "a,b"))
+    var methods: String?
+
+    @Option(help: "Iterations that a tracker may spend on one frame.")
+    var budget = SpectrumExperiment.Plan().budget
+
+    @Option(help: "Seed of everything drawn.")
+    var seed: UInt64 = SpectrumExperiment.Plan().seed
+
+    @Option(help: "Threads; as many as there are cores unless given.")
+    var threads: Int?
+
+    @Flag(help: "Few trials and cells: under 30 s.")
+    var quick = false
+
+    @Option(help: ArgumentHelp("Write figures (PNG) into a folder.", valueName: "folder"))
+    var figures: String?
+
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard trials.map({ (1...100_000).contains($0) }) ?? true else {
+            throw ValidationError("--trials takes 1 to 100000")
+        }
+        guard threads.map({ (1...1_024).contains($0) }) ?? true else {
+            throw ValidationError("--threads takes 1 to 1024")
+        }
+        guard (1...100_000).contains(budget) else {
+            throw ValidationError("--budget takes 1 to 100000")
+        }
+        _ = try plan()
+        _ = try chosenNames()
+    }
+
+    /// What is run.
+    private func plan() throws -> SpectrumExperiment.Plan {
+        guard let symbols = WidebandConfiguration.Symbols(rawValue: symbols) else {
+            throw ValidationError("--symbols takes qpsk or gaussian")
+        }
+        let cosetCounts = try numbers(cosets, or: quick ? [10] : SpectrumSetting.cosetCounts)
+        guard cosetCounts.allSatisfy({ SpectrumSetting.cosetCounts.contains($0) }) else {
+            throw ValidationError("--cosets takes 10 and 16")
+        }
+        let snrs = snr?.split(separator: ",").map { Double($0) } ?? []
+        guard snrs.allSatisfy({ ($0.map { abs($0) <= 60 }) ?? false }) else {
+            throw ValidationError("--snr takes decibels from -60 to 60, as in -5,10")
+        }
+        let frameCounts = try numbers(frames, or: quick ? [1, 20] : [1, 5, 20])
+        guard frameCounts.allSatisfy({ (1...1_000).contains($0) }) else {
+            throw ValidationError("--frames takes 1 to 1000, as in 1,20")
+        }
+        return SpectrumExperiment.Plan(
+            trialCount: trials ?? (quick ? 8 : 200), seed: seed, scenarios: try chosenScenarios(),
+            symbols: symbols, cosetCounts: cosetCounts,
+            snrsDb: snr == nil
+                ? (quick ? [10] : [-5, 0, 5, 10, 15, 20]) : snrs.compactMap(\.self),
+            frameCounts: frameCounts, budget: budget)
+    }
+
+    private func numbers(_ text: String?, or usual: [Int]) throws -> [Int] {
+        guard let text else { return usual }
+        let numbers = text.split(separator: ",").map { Int($0) }
+        guard !numbers.isEmpty, !numbers.contains(nil) else {
+            throw ValidationError("'\(text)' is no list of whole numbers")
+        }
+        return Array(Set(numbers.compactMap(\.self))).sorted()
+    }
+
+    private func chosenScenarios() throws -> [WidebandScenario] {
+        guard let scenarios else {
+            return quick
+                ? [.few, .crowded, .swapBusy]
+                : [.few, .wide, .crowded, .leaky, .hopping, .swapBusy, .swapCrowded]
+        }
+        return try scenarios.split(separator: ",").map { name in
+            guard let scenario = WidebandScenario(rawValue: String(name)) else {
+                throw ValidationError(
+                    "there is no scenario '\(name)'; there are "
+                        + WidebandScenario.allCases.map(\.rawValue).joined(separator: ", "))
+            }
+            return scenario
+        }
+    }
+
+    private func chosenNames() throws -> [String] {
+        guard let methods else { return SpectrumContender.names }
+        let names = methods.split(separator: ",").map(String.init)
+        for name in names where !SpectrumContender.names.contains(name) {
+            throw ValidationError(
+                "there is no method '\(name)'; there are "
+                    + SpectrumContender.names.joined(separator: ", "))
+        }
+        return names
+    }
+
+    private var workerCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+
+    func run() throws {
+        let plan = try plan()
+        let names = try chosenNames()
+        if let figures {
+            try FileManager.default.createDirectory(
+                atPath: figures, withIntermediateDirectories: true)
+        }
+        let results = try run(plan, names)
+        guard let figures else { return }
+        let drawer = SpectrumFigureFiles(folder: figures)
+        try drawer.write(summaries: results.summaries)
+        try drawer.write(changes: results.changes)
+        try drawer.write(spectraOf: plan, contenders: names.flatMap(SpectrumContender.named))
+    }
+
+    private func run(
+        _ plan: SpectrumExperiment.Plan, _ names: [String]
+    ) throws -> (summaries: [SpectrumSummary], changes: [SpectrumChangeSummary]) {
+        let interruption = Interruption()
+        let writer = SpectrumWriter(isJSON: output.isJSON)
+        let followers = names.flatMap(SpectrumChange.Follower.named)
+        let swaps = plan.settings.count { $0.scenario.isSwap }
+        let cells = plan.settings.count - swaps
+        let total = plan.trialCount * (cells + swaps * followers.count)
+        let progress = Mutex(ProgressLine(total: total, what: "trials"))
+        defer { progress.withLock { $0.end() } }
+        let summaries = Mutex<[SpectrumSummary]>([])
+        try SpectrumExperiment(plan: plan, contenders: names.flatMap(SpectrumContender.named)).run(
+            workerCount: workerCount, isStopped: { interruption.hasHappened },
+            progress: { done in progress.withLock { $0.show(done) } },
+            deliver: { rows in
+                progress.withLock { $0.end() }
+                writer.write(rows)
+                summaries.withLock { $0 += rows }
+            })
+        let changes = Mutex<[SpectrumChangeSummary]>([])
+        try SpectrumChange.run(
+            plan: plan, followers: followers, workerCount: workerCount,
+            isStopped: { interruption.hasHappened },
+            progress: { done in
+                progress.withLock { $0.show(cells * plan.trialCount + done) }
+            },
+            deliver: { rows in
+                progress.withLock { $0.end() }
+                writer.write(rows)
+                changes.withLock { $0 += rows }
+            })
+        return (summaries.withLock { $0 }, changes.withLock { $0 })
+    }
+}
