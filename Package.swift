@@ -129,6 +129,9 @@ let package = Package(
         .executableTarget(
             name: "network", dependencies: ["Interference", "NeuralNet", "Numerics"],
             path: "Benchmarks/network", exclude: ["run.py"], swiftSettings: safe),
+        .executableTarget(
+            name: "spectrum", dependencies: ["Numerics", "Sensing"],
+            path: "Benchmarks/spectrum", exclude: ["run.py"], swiftSettings: safe),
         tests("Store", ["Model", "Numerics", grdb]),
         tests("Geometry", ["Model"]),
         tests("Numerics", []),

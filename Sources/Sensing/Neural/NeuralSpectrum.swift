@@ -82,8 +82,10 @@ struct NeuralSpectrum: Hashable, Sendable {
         frameCount += 1
         let entries = Double(pattern.cosetCount * pattern.samplesPerCoset)
         let gain = (entries / energy).squareRoot()
+        var measured = frame.values
+        measured.scale(by: Float(gain))
         var objective = RowSparseObjective(
-            matrix: SensingOperator.dense(pattern), measured: frame.values.scaled(by: Float(gain)),
+            matrix: SensingOperator.dense(pattern), measured: measured,
             rowWeights: [Float](repeating: configuration.sparsity, count: pattern.rowCount))
         let plan = NeuralFitPlan(
             configuration: configuration, isWarm: isWarmStart, iterationsMax: iterationsMax)

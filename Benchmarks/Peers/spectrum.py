@@ -1,0 +1,187 @@
+"""Neural compressive sensing in PyTorch and M-SBL in NumPy, timed as Benchmarks/spectrum/run.py asks.
+
+Same sizes, same steps, one core: L = 40, N = 16, P = 10 and 16. Prints one JSON object a line: peer,
+method, cosets, batch, unit, microseconds (median of rounds, for one frame's iteration).
+
+Batched means 16 frames at once, each with its own network (or covariance): `torch.baddbmm` and NumPy's
+stacked products, which is the fastest way there without writing kernels.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import sys
+import time
+
+# Read by OpenMP and the BLAS libraries when they load, so before they are imported.
+os.environ["OMP_NUM_THREADS"] = "1"
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+os.environ["MKL_NUM_THREADS"] = "1"
+
+import numpy
+import torch
+
+torch.set_num_threads(1)
+
+ROWS, COLUMNS, INPUTS, HIDDEN, OMEGA = 40, 16, 16, 64, 10
+OFFSETS = {
+    10: [0, 1, 7, 19, 23, 26, 32, 36, 37, 39],
+    16: [0, 1, 9, 10, 11, 14, 18, 23, 25, 29, 31, 33, 34, 36, 37, 39],
+}
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--compiled", action="store_true", help="torch.compile, too")
+    return parser.parse_args()
+
+
+def sensing_matrix(cosets):
+    phases = numpy.outer(OFFSETS[cosets], numpy.arange(ROWS)) % ROWS
+    return numpy.exp(2j * numpy.pi * phases / ROWS) / numpy.sqrt(cosets)
+
+
+def frames(cosets, batch):
+    random = numpy.random.default_rng(5)
+    amplitude = numpy.full((ROWS, 1), 0.1)
+    amplitude[[3, 4, 17, 25, 26]] = 1
+    spectra = amplitude * (
+        random.standard_normal((batch, ROWS, COLUMNS))
+        + 1j * random.standard_normal((batch, ROWS, COLUMNS)))
+    measured = sensing_matrix(cosets) @ spectra
+    energy = (numpy.abs(measured) ** 2).sum((1, 2), keepdims=True)
+    return measured * numpy.sqrt(cosets * COLUMNS / energy)
+
+
+def median_microseconds(function, rounds, units):
+    function()
+    times = []
+    for _ in range(rounds):
+        begin = time.perf_counter()
+        function()
+        times.append(1e6 * (time.perf_counter() - begin) / units)
+    return statistics.median(times)
+
+
+class Single(torch.nn.Module):
+    """One frame's network, as one writes it."""
+
+    def __init__(self, cosets):
+        super().__init__()
+        self.z = torch.nn.Parameter(torch.randn(ROWS, INPUTS))
+        self.first = torch.nn.Linear(INPUTS, HIDDEN)
+        self.second = torch.nn.Linear(HIDDEN, HIDDEN)
+        self.third = torch.nn.Linear(HIDDEN, HIDDEN)
+        self.real = torch.nn.Linear(HIDDEN, COLUMNS)
+        self.imaginary = torch.nn.Linear(HIDDEN, COLUMNS)
+
+    def forward(self):
+        x = torch.sin(OMEGA * self.first(self.z))
+        x = torch.sin(OMEGA * self.second(x))
+        x = self.third(x)
+        return self.real(x), self.imaginary(x)
+
+
+class Batched(torch.nn.Module):
+    """Many frames' networks at once; both heads are one product."""
+
+    def __init__(self, batch):
+        super().__init__()
+        self.z = torch.nn.Parameter(torch.randn(batch, ROWS, INPUTS))
+        sizes = [(INPUTS, HIDDEN), (HIDDEN, HIDDEN), (HIDDEN, HIDDEN), (HIDDEN, 2 * COLUMNS)]
+        self.weights = torch.nn.ParameterList(
+            [(2 * torch.rand(batch, a, b) - 1) * a ** -0.5 for a, b in sizes])
+        self.biases = torch.nn.ParameterList(
+            [(2 * torch.rand(batch, 1, b) - 1) * a ** -0.5 for a, b in sizes])
+
+    def forward(self):
+        x = torch.sin(OMEGA * torch.baddbmm(self.biases[0], self.z, self.weights[0]))
+        x = torch.sin(OMEGA * torch.baddbmm(self.biases[1], x, self.weights[1]))
+        x = torch.baddbmm(self.biases[2], x, self.weights[2])
+        x = torch.baddbmm(self.biases[3], x, self.weights[3])
+        return x[..., :COLUMNS], x[..., COLUMNS:]
+
+
+def neural(cosets, batch, fused, compiled, iterations):
+    torch.manual_seed(1)
+    matrix = torch.tensor(sensing_matrix(cosets))
+    a, b = matrix.real.float().contiguous(), matrix.imag.float().contiguous()
+    measured = torch.tensor(frames(cosets, batch))
+    if batch == 1:
+        measured = measured[0]
+    u, v = measured.real.float().contiguous(), measured.imag.float().contiguous()
+    network = Single(cosets) if batch == 1 else Batched(batch)
+    adam = torch.optim.Adam(network.parameters(), lr=3e-3, fused=fused)
+
+    def loss():
+        x, y = network()
+        data = (u - (a @ x - b @ y)).square().sum() + (v - (a @ y + b @ x)).square().sum()
+        return data + (x.square() + y.square()).sum(-1).sqrt().sum()
+
+    if compiled:
+        loss = torch.compile(loss)
+
+    def run():
+        for _ in range(iterations):
+            adam.zero_grad(set_to_none=True)
+            loss().backward()
+            adam.step()
+
+    return run
+
+
+def bayesian(cosets, batch, iterations):
+    """M-SBL by the fixed point on covariances that Sources/Sensing/Rivals/EvidenceFit.swift names."""
+    matrix = sensing_matrix(cosets)
+    adjoint = matrix.conj().T.copy()
+    measured = frames(cosets, batch)
+
+    def run():
+        covariance = measured @ measured.conj().swapaxes(1, 2) / COLUMNS
+        level = numpy.trace(covariance, axis1=1, axis2=2).real / cosets
+        powers = numpy.repeat(level[:, None] * cosets / ROWS, ROWS, axis=1)
+        noise = 0.1 * level
+        identity = numpy.eye(cosets)
+        for _ in range(iterations):
+            model = (matrix * powers[:, None, :]) @ adjoint + noise[:, None, None] * identity
+            precision = numpy.linalg.inv(model)
+            fitted = precision @ covariance @ precision
+            explained = (adjoint.T * (fitted @ matrix)).sum(1).real
+            expected = (adjoint.T * (precision @ matrix)).sum(1).real
+            powers = powers * explained / expected
+            noise = noise * (
+                numpy.trace(fitted, axis1=1, axis2=2).real
+                / numpy.trace(precision, axis1=1, axis2=2).real)
+        model = (matrix * powers[:, None, :]) @ adjoint + noise[:, None, None] * identity
+        return powers[:, :, None] * (adjoint @ numpy.linalg.solve(model, measured))
+
+    return run
+
+
+def say(peer, method, cosets, batch, microseconds):
+    print(json.dumps({
+        "peer": peer, "method": method, "cosets": cosets, "batch": batch, "unit": "iteration",
+        "microseconds": round(microseconds, 2)}), flush=True)
+
+
+def main():
+    options = arguments()
+    for cosets in OFFSETS:
+        for batch in (1, 16):
+            variants = [("torch", False, False), ("torch-fused-adam", True, False)]
+            if options.compiled:
+                variants.append(("torch-compiled", True, True))
+            for peer, fused, compiled in variants:
+                try:
+                    run = neural(cosets, batch, fused, compiled, 50)
+                    say(peer, "deeprm", cosets, batch,
+                        median_microseconds(run, options.rounds, 50 * batch))
+                except Exception as error:  # a peer that is not there is said, not hidden
+                    print(f"{peer}: {error}"[:200], file=sys.stderr)
+            say("numpy", "m-sbl", cosets, batch,
+                median_microseconds(bayesian(cosets, batch, 50), options.rounds, 50 * batch))
+
+
+main()
