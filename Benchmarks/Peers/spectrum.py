@@ -1,7 +1,7 @@
 """Neural compressive sensing in PyTorch and M-SBL in NumPy, timed as Benchmarks/spectrum/run.py asks.
 
 Same sizes, same steps, one core: L = 40, N = 16, P = 10 and 16. Prints one JSON object a line: peer,
-method, cosets, batch, unit, microseconds (median of rounds, for one frame's iteration).
+method, cosets, batch, unit, microseconds (median of rounds, processor time of one frame's iteration).
 
 Batched means 16 frames at once, each with its own network (or covariance): `torch.baddbmm` and NumPy's
 stacked products, which is the fastest way there without writing kernels.
@@ -59,9 +59,9 @@ def median_microseconds(function, rounds, units):
     function()
     times = []
     for _ in range(rounds):
-        begin = time.perf_counter()
+        begin = time.process_time()
         function()
-        times.append(1e6 * (time.perf_counter() - begin) / units)
+        times.append(1e6 * (time.process_time() - begin) / units)
     return statistics.median(times)
 
 

@@ -5,6 +5,7 @@
 //
 // One JSON object a line, as Benchmarks/Peers/spectrum.py prints them; run.py puts both side by side.
 
+import Glibc
 import Numerics
 import Sensing
 
@@ -29,14 +30,16 @@ func frames(_ pattern: CosetPattern, count: Int) -> [CosetSpectra] {
     }
 }
 
-/// Median time of some runs, microseconds a unit, after one that does not count.
+/// Median processor time of some runs, microseconds a unit, after one that does not count.
+///
+/// Processor time, so that what else the machine does counts less; all that is timed has one thread.
 func microseconds(rounds: Int, units: Int, _ body: () throws -> Void) rethrows -> Double {
     try body()
     var times: [Double] = []
     for _ in 0..<rounds {
-        let begin = ContinuousClock.now
+        let begin = clock()
         try body()
-        times.append((ContinuousClock.now - begin) / .microseconds(1) / Double(units))
+        times.append(1e6 * Double(clock() - begin) / Double(CLOCKS_PER_SEC) / Double(units))
     }
     return times.sorted()[times.count / 2]
 }
