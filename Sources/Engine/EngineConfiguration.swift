@@ -30,6 +30,8 @@ public struct EngineConfiguration: Hashable, Sendable {
     public var intake = IntakeLimits()
     /// How samples become evidence.
     public var evidence = EvidenceConfiguration()
+    /// How coset frames become spectra.
+    public var spectrum = SpectrumConfiguration()
     /// How evidence becomes maps.
     public var estimation = EstimationConfiguration()
     /// Where and when emitters are looked for.

@@ -4,6 +4,8 @@ import Model
 public enum EngineInput: Sendable {
     /// An RSS frame, placed on the grid.
     case samples(SampleBatch)
+    /// A coset frame, placed on the grid.
+    case cosets(CosetBatch)
     /// A sensor's birth.
     case birth(SensorBirth)
     /// A sensor's state.

@@ -56,6 +56,7 @@ extension RegionEngine {
             counters.appliedValues += fold.fold(
                 slice, sensorIndex: sensor, sensors: &sensors, bands: &bands)
         }
+        touched.formUnion(foldSpectra(through: tick, with: fold))
         for index in bands.indices {
             let changed = bands[index].evidence.takeChangedCells()
             bands[index].windows.markDirty(
@@ -118,6 +119,8 @@ extension RegionEngine {
             result.mutedAlerts[alert.id] = mute.key
         }
         followSensors(touchedSensors, at: now, in: &result)
+        result.spectra = spectra.takeEstimates()
+        result.notes += spectra.takeNotes()
         roundNumber = decision.number
         closedTick =
             configuration.clock == .wall

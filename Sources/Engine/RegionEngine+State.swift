@@ -3,7 +3,7 @@ import Numerics
 
 extension RegionEngine {
     /// Version of the state's layout; another one cannot be continued from.
-    static let stateVersion: UInt32 = 7
+    static let stateVersion: UInt32 = 8
 
     /// The warm state as bytes: all but the maps (the store has them) and the waiting samples (the
     /// journal has them).
@@ -20,6 +20,7 @@ extension RegionEngine {
         sensors.encode(into: &writer)
         tracker.encode(into: &writer)
         operatorBook.encode(into: &writer)
+        spectra.encode(into: &writer)
         writer.append(UInt32(bands.count))
         for band in bands { band.encode(into: &writer) }
         // A bit that fell over on the disk would live on in the maps: the hash finds it.
@@ -75,6 +76,7 @@ extension RegionEngine {
             defaultBiasDeviationDb: configuration.evidence.sensorBiasDeviationDb, from: &reader)
         tracker = try InterfererTracker(from: &reader)
         operatorBook = try OperatorBook(from: &reader)
+        try spectra.restore(from: &reader)
         let bandCount = Int(try reader.readUInt32())
         guard bandCount == bands.count, newlyLost.allSatisfy({ $0 < sensors.records.count }),
             tracker.tracks.allSatisfy({ $0.bandIndex < bands.count })

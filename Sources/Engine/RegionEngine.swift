@@ -31,6 +31,8 @@ public struct RegionEngine: Sendable {
     public internal(set) var sensors: SensorRegistry
 
     var pending: PendingSamples
+    var pendingCosets = PendingCosets()
+    var spectra: SpectrumBank
     var bands: [BandEstimator]
     var tracker = InterfererTracker()
     /// What the operator has told and what still counts.
@@ -48,6 +50,8 @@ public struct RegionEngine: Sendable {
         sensors = SensorRegistry(
             defaultBiasDeviationDb: configuration.evidence.sensorBiasDeviationDb)
         pending = PendingSamples(intervalSeconds: configuration.roundIntervalSeconds)
+        spectra = try SpectrumBank(
+            configuration: configuration.spectrum, bands: configuration.region.bands)
         // Bands of one mast see the same cells.
         var visibleCells: [LocalPosition: [UInt64]] = [:]
         var methods = try InterferenceMethods(configuration)
@@ -73,7 +77,8 @@ public struct RegionEngine: Sendable {
             counters.frames += 1
             counters.latePoints += UInt64(late)
             counters.outsidePoints += UInt64(batch.cells.count { $0 == SampleBatch.outside })
-            sensors.count(batch, latePoints: late)
+            sensors.count(frameOf: batch.sensor, latePoints: late)
+        case .cosets(let batch): accept(batch, journalID: journalID, isKnown: isKnown)
         case .birth(let birth):
             if !isKnown { sensors.note(birth) }
         case .state(let state):
@@ -116,7 +121,7 @@ public struct RegionEngine: Sendable {
         {
             return due
         }
-        if let first = pending.firstTick, first <= due { return due }
+        if let first = firstPendingTick, first <= due { return due }
         // Without new samples a round serves waiting windows, growing ages and silent sensors.
         guard let closedTick else { return newlyLost.isEmpty ? nil : due }
         guard due > closedTick else { return nil }
@@ -125,7 +130,7 @@ public struct RegionEngine: Sendable {
     }
 
     private var dueEventTick: UInt64? {
-        guard let first = pending.firstTick else {
+        guard let first = firstPendingTick else {
             // The recording has ended: serve the windows that still wait, at the same instant.
             return sensors.allFinished && dirtyWindowCount > 0 ? closedTick : nil
         }
@@ -135,8 +140,8 @@ public struct RegionEngine: Sendable {
 
     /// The oldest tick, where more samples wait than may.
     private var overflowTick: UInt64? {
-        pending.sampleCount > configuration.evidence.pendingSampleCountMax
-            ? pending.firstTick : nil
+        pending.sampleCount + pendingCosets.sampleCount
+            > configuration.evidence.pendingSampleCountMax ? firstPendingTick : nil
     }
 
     /// The last tick that time can reach.
@@ -168,9 +173,4 @@ public struct RegionEngine: Sendable {
 
     /// What is known of each of them.
     public var interferers: [InterfererState] { tracker.states(in: configuration.region) }
-
-    /// The last journal row of which a snapshot taken now holds everything.
-    public var snapshotJournalThrough: Int64 {
-        pending.firstJournalID.map { $0 - 1 } ?? journalThrough
-    }
 }

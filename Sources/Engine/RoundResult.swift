@@ -12,6 +12,8 @@ public struct RoundResult: Sendable {
     public var mutedAlerts: [String: String] = [:]
     /// New states of interferers.
     public var interferers: [InterfererState] = []
+    /// Spectra of sensors, ascending by sensor; one each at most.
+    public var spectra: [SpectrumEstimate] = []
     /// Sensors whose record changed.
     public var sensors: [SensorRecord] = []
     /// What an operator should read in the log, one sentence each.

@@ -141,6 +141,23 @@ public final class SensorClient: Sendable {
         }
     }
 
+    /// Sends what a multi-coset receiver took.
+    ///
+    /// - Parameters:
+    ///   - capture: the samples.
+    ///   - quantiser: the converter; what it clips is counted.
+    /// - Returns: the frame's sequence.
+    /// - Throws: where the samples make no frame, or one too large.
+    @discardableResult
+    public func send(
+        _ capture: CosetCapture, by quantiser: IQQuantiser
+    ) throws(SensorError) -> UInt64 {
+        let (frame, clipped) = try CosetFrame.frame(
+            of: capture, sensor: birth.sensor, by: quantiser)
+        state.withLock { $0.statistics.clippedSampleCount += UInt64(clipped) }
+        return try send(frame)
+    }
+
     /// Waits until the engine has everything, says that this was the end, and disconnects.
     ///
     /// Where the engine does not answer in time, the sensor's last state is offline but not final.

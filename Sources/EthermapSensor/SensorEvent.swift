@@ -28,6 +28,8 @@ public struct SensorStatistics: Hashable, Sendable {
     public var rejectedCount: UInt64 = 0
     /// Frames that the engine gave up as lost, by its own count.
     public var lostCount: UInt64 = 0
+    /// Samples of coset captures that stood at the end of the converter's range.
+    public var clippedSampleCount: UInt64 = 0
     /// Frames in the ring.
     public var unacknowledgedCount = 0
 

@@ -28,6 +28,42 @@ public enum JSONMirror {
         return encoded(object)
     }
 
+    /// The spectrum as an object: its facts and bands, without the bins' values.
+    public static func bytes(of estimate: SpectrumEstimate) -> [UInt8] {
+        var object: [String: JSONValue] = [
+            "sensor_id": .text(estimate.sensor.rawValue),
+            "epoch": .integer(estimate.epoch),
+            "bin_count": .integer(UInt64(estimate.psdDbmPerHz.count)),
+            "method": .text(estimate.method),
+            "iterations": .integer(UInt64(estimate.iterations)),
+            "degraded": .texts(estimate.degradations.map(\.rawValue)),
+            "bands": .objects(estimate.bands.map(Self.object)),
+        ]
+        object.set("time", to: estimate.time)
+        object["first_frequency_hz"] = JSONValue(finite: estimate.firstFrequencyHz)
+        object["bin_width_hz"] = JSONValue(finite: estimate.binWidthHz)
+        object["residual"] = JSONValue(finite: Double(estimate.residual))
+        object["false_alarm_probability"] = JSONValue(
+            finite: Double(estimate.falseAlarmProbability))
+        if let noise = estimate.noiseDbmPerHz {
+            object["noise_dbm_per_hz"] = JSONValue(finite: Double(noise))
+        }
+        return encoded(object)
+    }
+
+    private static func object(of band: SpectrumBand) -> [String: JSONValue] {
+        var object: [String: JSONValue] = [:]
+        object["center_frequency_hz"] = JSONValue(finite: band.centerFrequencyHz)
+        object["width_hz"] = JSONValue(finite: band.widthHz)
+        object["power_dbm"] = JSONValue(finite: Double(band.powerDbm))
+        if let deviation = band.powerDeviationDb {
+            object["power_standard_deviation_db"] = JSONValue(finite: Double(deviation))
+        }
+        object["occupancy"] = JSONValue(finite: Double(band.occupancy))
+        object.set("first_seen", to: band.firstSeen)
+        return object
+    }
+
     /// The summary: one flat object, name to number; counters and gauges that are not finite are out.
     public static func summary(of health: EngineHealth) -> [UInt8] {
         var object = health.counters.compactMapValues(JSONValue.init(finite:))

@@ -8,6 +8,10 @@ enum JSONValue: Encodable {
     case number(Double)
     /// Finite numbers.
     case numbers([Double])
+    /// Texts.
+    case texts([String])
+    /// Objects.
+    case objects([[String: JSONValue]])
 
     /// A number, or `nil` where JSON has no word for it.
     init?(finite number: Double) {
@@ -22,6 +26,8 @@ enum JSONValue: Encodable {
         case .integer(let value): try container.encode(value)
         case .number(let value): try container.encode(value)
         case .numbers(let values): try container.encode(values)
+        case .texts(let values): try container.encode(values)
+        case .objects(let values): try container.encode(values)
         }
     }
 }

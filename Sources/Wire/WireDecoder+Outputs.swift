@@ -12,7 +12,14 @@ extension WireDecoder {
             try envelope.require(
                 message.n_occupied == bins && message.n_threshold_dbm_per_hz == bins, .shape,
                 "occupied and threshold_dbm_per_hz do not hold \(bins) bins each")
-            return SpectrumEstimate(
+            for (count, name) in [
+                (message.n_psd_standard_deviation_dbm_per_hz, "psd_standard_deviation_dbm_per_hz"),
+                (message.n_occupancy, "occupancy"),
+            ] {
+                try envelope.require(
+                    count == 0 || count == bins, .shape, "\(name) does not hold \(bins) bins")
+            }
+            var estimate = SpectrumEstimate(
                 sensor: try envelope.name(message.sensor_id, "sensor_id"),
                 time: UnixTime(nanoseconds: message.time_unix_ns),
                 epoch: message.epoch,
@@ -26,8 +33,30 @@ extension WireDecoder {
                 residual: message.residual,
                 isWarmStart: message.warm_start != 0
             )
+            estimate.bands = CValues.messages(message.bands, message.n_bands).map {
+                Self.band($0.pointee)
+            }
+            estimate.standardDeviationsDbmPerHz = CValues.array(
+                message.psd_standard_deviation_dbm_per_hz,
+                message.n_psd_standard_deviation_dbm_per_hz)
+            estimate.occupancies = CValues.array(message.occupancy, message.n_occupancy)
+            estimate.noiseDbmPerHz = Self.told(message.noise_dbm_per_hz)
+            estimate.falseAlarmProbability = message.false_alarm_probability
+            estimate.degradations = CValues.texts(message.degraded, message.n_degraded)
+                .compactMap { SpectrumDegradation(rawValue: $0) }
+            return estimate
         }
     }
+
+    private static func band(_ part: Ethermap__V1__SpectrumEstimate__Band) -> SpectrumBand {
+        SpectrumBand(
+            centerFrequencyHz: part.center_frequency_hz, widthHz: part.width_hz,
+            powerDbm: part.power_dbm, powerDeviationDb: told(part.power_standard_deviation_db),
+            firstSeen: UnixTime(nanoseconds: part.first_seen_unix_ns), occupancy: part.occupancy)
+    }
+
+    /// A number that is 0 on the wire where there is none.
+    private static func told(_ value: Float) -> Float? { value == 0 ? nil : value }
 
     /// The health report in a payload.
     public func engineHealth(_ payload: [UInt8]) throws(WireError) -> EngineHealth {

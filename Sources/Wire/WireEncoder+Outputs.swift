@@ -20,6 +20,28 @@ extension WireEncoder {
             message.iterations = estimate.iterations
             message.residual = estimate.residual
             message.warm_start = estimate.isWarmStart ? 1 : 0
+            message.n_bands = estimate.bands.count
+            message.bands = arena.messages(
+                estimate.bands.map { band in
+                    var part = Ethermap__V1__SpectrumEstimate__Band.empty()
+                    part.center_frequency_hz = band.centerFrequencyHz
+                    part.width_hz = band.widthHz
+                    part.power_dbm = band.powerDbm
+                    part.power_standard_deviation_db = band.powerDeviationDb ?? 0
+                    part.first_seen_unix_ns = band.firstSeen.nanoseconds
+                    part.occupancy = band.occupancy
+                    return part
+                })
+            message.n_psd_standard_deviation_dbm_per_hz =
+                estimate.standardDeviationsDbmPerHz.count
+            message.psd_standard_deviation_dbm_per_hz = arena.array(
+                estimate.standardDeviationsDbmPerHz)
+            message.n_occupancy = estimate.occupancies.count
+            message.occupancy = arena.array(estimate.occupancies)
+            message.noise_dbm_per_hz = estimate.noiseDbmPerHz ?? 0
+            message.false_alarm_probability = estimate.falseAlarmProbability
+            message.n_degraded = estimate.degradations.count
+            message.degraded = arena.texts(estimate.degradations.map(\.rawValue))
         }
     }
 

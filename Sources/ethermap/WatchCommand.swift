@@ -8,11 +8,12 @@ import Service
 /// `ethermap watch`.
 struct WatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "watch", abstract: "Show a region's alerts and map revisions as they come.",
+        commandName: "watch",
+        abstract: "Show a region's alerts, spectra and map revisions as they come.",
         discussion: """
             Broker and region come from the flags, else from the configuration. With --json one \
             object a line, its \"event\" being alert, interferer, interferer_gone, map, map_removed, \
-            engine or connection. Ctrl-C ends it, with exit code 130.
+            spectrum, engine or connection. Ctrl-C ends it, with exit code 130.
 
             Example: ethermap watch --port 1883 --region city --json
             """)
@@ -28,6 +29,9 @@ struct WatchCommand: AsyncParsableCommand {
 
     @Flag(name: .customLong("no-maps"), help: "Alerts, interferers and the engine only.")
     var leavesMapsOut = false
+
+    @Flag(name: .customLong("no-spectra"), help: "Leave sensors' spectra out.")
+    var leavesSpectraOut = false
 
     @Option(
         name: .customLong("connect-timeout"),
@@ -60,7 +64,8 @@ struct WatchCommand: AsyncParsableCommand {
             region: region,
             connection: try broker.connectionOptions(
                 clientID: "watch-\(String(seed, radix: 16))", jitterSeed: seed),
-            interests: RegionInterests(maps: leavesMapsOut ? .only([]) : .all),
+            interests: RegionInterests(
+                maps: leavesMapsOut ? .only([]) : .all, spectra: !leavesSpectraOut),
             log: { Terminal.complain("ethermap: \($0)") })
         defer { watcher.stop() }
         watcher.start()

@@ -4,6 +4,9 @@ import Wire
 
 /// Turns what a watcher learns into lines, for people or as JSON.
 struct WatchLines {
+    /// Bands of a spectrum that people are shown, the strongest first.
+    private static let bandCountShown = 4
+
     private let region: RegionID
     private let isJSON: Bool
     private var epoch: UInt64 = 0
@@ -42,7 +45,9 @@ struct WatchLines {
         case .disconnected:
             // The session has said it on standard error.
             return isJSON ? #"{"event":"connection","status":"disconnected"}"# : nil
-        case .spectrum: return nil
+        case .spectrum(let estimate):
+            return isJSON
+                ? object("spectrum", JSONMirror.bytes(of: estimate)) : text(of: estimate)
         case .refused(let topic, let error):
             Terminal.complain("ethermap: a message on \(topic) was refused: \(error)")
             return nil
@@ -100,6 +105,23 @@ struct WatchLines {
             guard isJSON else { return "MAP  \(key.product.rawValue) \(key.band)  removed" }
             return try JSONText.text(of: MapLine("map_removed", key))
         }
+    }
+
+    private func text(of estimate: SpectrumEstimate) -> String {
+        let shown = estimate.bands.sorted {
+            ($1.powerDbm, $0.centerFrequencyHz) < ($0.powerDbm, $1.centerFrequencyHz)
+        }
+        .prefix(Self.bandCountShown).map { band in
+            "\(NumberText.fixed(band.centerFrequencyHz / 1e6, 3)) MHz ± "
+                + "\(NumberText.fixed(band.widthHz / 2e6, 3)) at "
+                + "\(NumberText.fixed(Double(band.powerDbm), 1)) dBm"
+        }
+        let more = estimate.bands.count - shown.count
+        let reasons = estimate.degradations.map { $0.rawValue.replacing("_", with: " ") }
+        return "\(TimeText.text(of: estimate.time))  SPECTRUM  \(estimate.sensor)  "
+            + (shown.isEmpty ? "nothing occupied" : shown.joined(separator: ", "))
+            + (more > 0 ? " and \(more) more" : "")
+            + (reasons.isEmpty ? "" : "  (degraded: \(reasons.joined(separator: ", ")))")
     }
 
     private func text(of alert: Alert) -> String {

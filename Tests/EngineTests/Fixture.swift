@@ -65,7 +65,7 @@ enum Fixture {
             sensor: "uav-1", bootID: 7, sequence: 1, time: start, position: place(100, 100),
             centerFrequencyHz: 2.4e9, nyquistRateHz: 1e8, downsamplingFactor: 16,
             cosetOffsets: [0, 3, 11], samplesPerCoset: 8, blockCount: 2,
-            iq: Array(repeating: 0, count: 3 * 8 * 2 * 4), iqScale: 1e-6)
+            iq: Array(repeating: 1, count: 3 * 8 * 2 * 4), iqScale: 1e-6)
     }
 
     /// One band's samples of one sensor: (seconds, cell, dBm) each.

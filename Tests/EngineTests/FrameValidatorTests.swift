@@ -25,7 +25,8 @@ struct FrameValidatorTests {
 
     private func reason(_ frame: CosetFrame) -> RejectionReason? {
         do throws(FrameValidator.Refusal) {
-            try Self.validator.check(frame, topicSensor: "uav-1", clock: Fixture.start)
+            _ = try Self.validator.cosets(
+                of: frame, topicSensor: "uav-1", clock: Fixture.start)
             return nil
         } catch {
             #expect(!error.detail.isEmpty && error.detail.count <= 200)
@@ -142,6 +143,16 @@ struct FrameValidatorTests {
             }
         ),
         ("a byte of IQ short", .cosetPattern, { $0.iq.removeLast() }),
+        ("nothing but noughts", .powerRange, { $0.iq = $0.iq.map { _ in 0 } }),
+        ("a megawatt", .powerRange, { $0.iqScale = 1e4 }),
+        ("less than there is in the universe", .powerRange, { $0.iqScale = 1e-20 }),
+        (
+            "more bins than are told", .cosetPattern,
+            {
+                $0.downsamplingFactor = 2_048
+                $0.cosetOffsets = [0, 3, 1_024]
+            }
+        ),
         ("6 s ahead", .futureTime, { $0.time = Fixture.time(6) }),
         ("far away", .outsideRegion, { $0.position = Fixture.place(5_000, 0) }),
         ("above everything", .outsideRegion, { $0.position.altitudeMetres = 1e300 }),

@@ -26,11 +26,34 @@ import Wire
         message.iterations = 12
         message.residual = 0.125
         message.warmStart = true
-        let value = SpectrumEstimate(
+        var band = Ethermap_V1_SpectrumEstimate.Band()
+        band.centerFrequencyHz = 2.401e9
+        band.widthHz = 1e6
+        band.powerDbm = -60.5
+        band.powerStandardDeviationDb = 0.75
+        band.firstSeenUnixNs = 4
+        band.occupancy = 0.25
+        message.bands = [band]
+        message.psdStandardDeviationDbmPerHz = [-160, -130.5]
+        message.occupancy = [0, 0.25]
+        message.noiseDbmPerHz = -155.5
+        message.falseAlarmProbability = 0.125
+        message.degraded = ["clipped", "dead_coset"]
+        var value = SpectrumEstimate(
             sensor: "ground-9", time: UnixTime(nanoseconds: 5), epoch: 6, firstFrequencyHz: 2.4e9,
             binWidthHz: 1e6, psdDbmPerHz: [-150, -120.5], occupied: [false, true],
             thresholdsDbmPerHz: [-140, -141], method: "somp", iterations: 12, residual: 0.125,
             isWarmStart: true)
+        value.bands = [
+            SpectrumBand(
+                centerFrequencyHz: 2.401e9, widthHz: 1e6, powerDbm: -60.5, powerDeviationDb: 0.75,
+                firstSeen: UnixTime(nanoseconds: 4), occupancy: 0.25)
+        ]
+        value.standardDeviationsDbmPerHz = [-160, -130.5]
+        value.occupancies = [0, 0.25]
+        value.noiseDbmPerHz = -155.5
+        value.falseAlarmProbability = 0.125
+        value.degradations = [.clipped, .deadCoset]
         #expect(try decoder.spectrumEstimate(bytes(message)) == value)
         #expect(
             try Ethermap_V1_SpectrumEstimate(serializedBytes: WireEncoder.bytes(of: value))

@@ -24,6 +24,11 @@ enum AnyMessage: String, CaseIterable, Sendable {
         }
     }
 
+    /// The message as the first version of the schema had it, bytes that are kept in `Golden`.
+    var firstPayload: [UInt8] {
+        self == .spectrum ? WireEncoder.bytes(of: Samples.plainSpectrum) : payload
+    }
+
     /// Reads some bytes and writes what was read.
     func recoded(_ bytes: [UInt8], by decoder: WireDecoder) throws(WireError) -> [UInt8] {
         switch self {

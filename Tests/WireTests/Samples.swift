@@ -41,7 +41,23 @@ enum Samples {
         cosetOffsets: [1, 4], samplesPerCoset: 3, blockCount: 2, iq: (0..<48).map { UInt8($0) },
         iqScale: 1.5e-7)
 
-    static let spectrum = SpectrumEstimate(
+    static let spectrum = {
+        var estimate = plainSpectrum
+        estimate.bands = [
+            SpectrumBand(
+                centerFrequencyHz: 2.401e9, widthHz: 1e6, powerDbm: -60.5, powerDeviationDb: 0.75,
+                firstSeen: UnixTime(nanoseconds: 4), occupancy: 0.25)
+        ]
+        estimate.standardDeviationsDbmPerHz = [-160, -130.5, -161]
+        estimate.occupancies = [0, 0.25, 0.5]
+        estimate.noiseDbmPerHz = -155.5
+        estimate.falseAlarmProbability = 0.125
+        estimate.degradations = SpectrumDegradation.allCases
+        return estimate
+    }()
+
+    /// As a sensor's spectrum was told before it had bands.
+    static let plainSpectrum = SpectrumEstimate(
         sensor: "ground-9", time: UnixTime(nanoseconds: 5), epoch: 6, firstFrequencyHz: 2.4e9,
         binWidthHz: 1e6, psdDbmPerHz: [-150, -120.5, -151], occupied: [false, true, false],
         thresholdsDbmPerHz: [-140, -141, -142], method: "somp", iterations: 12, residual: 0.125,

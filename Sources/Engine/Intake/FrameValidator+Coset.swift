@@ -1,30 +1,60 @@
 import Model
+import Sensing
 
 extension FrameValidator {
-    /// Checks a multi-coset frame.
+    /// Checks a multi-coset frame and places it on the grid.
     ///
     /// - Parameters:
     ///   - coset: the decoded frame.
     ///   - topicSensor: the sensor that the topic names.
     ///   - clock: the region's clock at arrival.
+    /// - Returns: the samples, with their place.
     /// - Throws: the first reason to refuse it.
-    public func check(
-        _ coset: CosetFrame, topicSensor: SensorID, clock: UnixTime
-    ) throws(Refusal) {
+    public func cosets(
+        of coset: CosetFrame, topicSensor: SensorID, clock: UnixTime
+    ) throws(Refusal) -> CosetBatch {
         try checkHeader(
             schemaVersion: coset.schemaVersion, sensor: coset.sensor, topicSensor: topicSensor,
             sequence: coset.sequence)
         guard coset.centerFrequencyHz.isFinite, coset.nyquistRateHz.isFinite,
             coset.iqScale.isFinite
         else { throw refusal(.notFinite, "frequency, rate and scale must be numbers") }
-        try checkPattern(of: coset)
+        let pattern = try pattern(of: coset)
         guard coset.time <= clock.advanced(bySeconds: limits.futureToleranceSeconds) else {
             throw refusal(.futureTime, "\(coset.time.seconds(since: clock)) s ahead")
         }
-        _ = try cell(of: coset.position, point: 0)
+        let local = frame.local(of: coset.position)
+        let cell = try cell(holding: local, point: 0)
+        try checkPower(of: coset)
+        return CosetBatch(
+            sensor: coset.sensor, bootID: coset.bootID, sequence: coset.sequence, time: coset.time,
+            position: coset.position,
+            localMetres: [
+                Float(local.eastMetres), Float(local.northMetres), Float(local.upMetres),
+            ],
+            cell: cell, pattern: pattern, blockCount: Int(coset.blockCount),
+            centerFrequencyHz: coset.centerFrequencyHz, nyquistRateHz: coset.nyquistRateHz,
+            iq: coset.iq, iqScale: coset.iqScale)
     }
 
-    private func checkPattern(of coset: CosetFrame) throws(Refusal) {
+    /// Checks the mean power of the samples: a receiver that is on always hears its own noise.
+    private func checkPower(of coset: CosetFrame) throws(Refusal) {
+        var energy = 0.0
+        for place in stride(from: 0, to: coset.iq.count, by: 2) {
+            let step = Int16(
+                bitPattern: UInt16(coset.iq[place]) | UInt16(coset.iq[place + 1]) << 8)
+            energy += Double(step) * Double(step)
+        }
+        guard energy > 0 else { throw refusal(.powerRange, "every sample is 0") }
+        let scale = Double(coset.iqScale)
+        let dbm = Decibels.dbm(
+            fromWatts: energy * 4 / Double(coset.iq.count) * scale * scale)
+        guard Self.rssDbmRange.contains(Float(dbm)) else {
+            throw refusal(.powerRange, "the samples' mean power, \(dbm) dBm, is outside [-200, 60]")
+        }
+    }
+
+    private func pattern(of coset: CosetFrame) throws(Refusal) -> CosetPattern {
         let offsets = coset.cosetOffsets
         guard coset.centerFrequencyHz > 0, coset.nyquistRateHz > 0, coset.iqScale > 0 else {
             throw refusal(.cosetPattern, "frequency, rate and scale must be positive")
@@ -52,5 +82,19 @@ extension FrameValidator {
                 "\(coset.iq.count) bytes of IQ for \(offsets.count) cosets × "
                     + "\(coset.samplesPerCoset) samples × \(coset.blockCount) blocks")
         }
+        let pattern: CosetPattern
+        do throws(SensingError) {
+            pattern = try CosetPattern(
+                downsamplingFactor: Int(coset.downsamplingFactor),
+                offsets: offsets.map { Int($0) }, samplesPerCoset: Int(coset.samplesPerCoset))
+        } catch {
+            throw refusal(.cosetPattern, "\(error)")
+        }
+        guard pattern.binCount <= limits.binCountMax else {
+            throw refusal(
+                .cosetPattern,
+                "a spectrum of \(pattern.binCount) bins; at most \(limits.binCountMax) are told")
+        }
+        return pattern
     }
 }

@@ -20,7 +20,7 @@ public struct FrameValidator: Sendable {
     let region: Region
     let limits: IntakeLimits
     let levelReachMetres: Double
-    private let frame: LocalFrame
+    let frame: LocalFrame
     private let bandIndexByName: [String: Int]
 
     /// A validator for a region.
@@ -209,11 +209,7 @@ public struct FrameValidator: Sendable {
     }
 
     /// The cell that a place counts for, or `outside` where it is in the margin only.
-    func cell(of position: GeodeticPosition, point: Int) throws(Refusal) -> Int32 {
-        try cell(holding: frame.local(of: position), point: point)
-    }
-
-    private func cell(holding local: LocalPosition, point: Int) throws(Refusal) -> Int32 {
+    func cell(holding local: LocalPosition, point: Int) throws(Refusal) -> Int32 {
         guard local.eastMetres.isFinite, local.northMetres.isFinite, local.upMetres.isFinite else {
             throw refusal(.notFinite, "position of point \(point) is not a place on Earth")
         }

@@ -6,6 +6,8 @@ public struct IntakeLimits: Hashable, Codable, Sendable {
     public var pointCountMax = 4_096
     /// The most values (points × bands) of a frame: 64 KiB decoded.
     public var valueCountMax = 16_384
+    /// The most bins of a coset frame's spectrum, N L: its estimate must fit into a message.
+    public var binCountMax = 8_192
     /// The most sensors of a region; frames of further ones are refused.
     public var sensorCountMax = 1_024
     /// Boots of one sensor whose sequences are remembered; the oldest is forgotten.

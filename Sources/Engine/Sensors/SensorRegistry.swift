@@ -88,8 +88,8 @@ public struct SensorRegistry: Hashable, Sendable {
     }
 
     /// Counts a frame at its arrival.
-    mutating func count(_ batch: SampleBatch, latePoints: Int) {
-        update(index(of: batch.sensor)) { record in
+    mutating func count(frameOf sensor: SensorID, latePoints: Int) {
+        update(index(of: sensor)) { record in
             record.frameCount += 1
             record.lateCount += UInt64(latePoints)
         }

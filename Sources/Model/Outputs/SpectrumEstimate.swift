@@ -24,6 +24,19 @@ public struct SpectrumEstimate: Hashable, Sendable {
     public var residual: Float
     /// Whether the estimator began from its previous state.
     public var isWarmStart: Bool
+    /// Standard deviation of each bin's density, as a density of its own: dBm per hertz [F]; empty
+    /// where the method tells none.
+    public var standardDeviationsDbmPerHz: [Float] = []
+    /// Share of time that each bin was occupied, 0 to 1, older looks fading [F]; or empty.
+    public var occupancies: [Float] = []
+    /// What is occupied now, ascending in frequency.
+    public var bands: [SpectrumBand] = []
+    /// The receiver's noise, dBm per hertz; `nil` where the method has none.
+    public var noiseDbmPerHz: Float?
+    /// The share of vacant bins that the thresholds let through.
+    public var falseAlarmProbability: Float = 0
+    /// Why the estimate is worth less than others of its sensor; empty where nothing is wrong.
+    public var degradations: [SpectrumDegradation] = []
 
     /// An estimate from its parts.
     public init(

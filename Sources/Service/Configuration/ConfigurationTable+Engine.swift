@@ -31,6 +31,9 @@ extension ConfigurationTable {
             "intake.value_count_max", \.engine.intake.valueCountMax, 1...16_384,
             "The most values (points times bands) of a frame."),
         ConfigurationKey(
+            "intake.bin_count_max", \.engine.intake.binCountMax, 2...8_192,
+            "The most bins of a coset frame's spectrum, factor times samples per coset."),
+        ConfigurationKey(
             "intake.sensor_count_max", \.engine.intake.sensorCountMax, 1...65_536,
             "The most sensors of the region; frames of further ones are refused."),
         ConfigurationKey(

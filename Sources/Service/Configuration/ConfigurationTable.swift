@@ -7,7 +7,7 @@ import Model
 enum ConfigurationTable {
     /// Every key.
     static let keys: [ConfigurationKey] =
-        region + time + intake + evidence + estimation + detection + localisation + tracking + mqtt
+        region + time + intake + evidence + spectrum + estimation + detection + localisation + tracking + mqtt
         + store + log
 
     /// What each section is about, by its path.
@@ -20,6 +20,7 @@ enum ConfigurationTable {
         "intake": "What is accepted at the door. Whatever goes beyond it is rejected, kept in "
             + "quarantine with its reason, counted, and answered on ctl/<region>/ack/<sensor>.",
         "evidence": "How samples become evidence about cells, and how it is forgotten.",
+        "spectrum": "How coset frames become spectra, and what that may cost.",
         "estimation": "How evidence becomes maps, and how much work a round may do.",
         "detection": "Where and when emitters are looked for; peaks of a map are found by "
             + "2-D CFAR.",

@@ -10,7 +10,7 @@ public struct ReplayPlan: Sendable {
         /// Who the sensor is.
         public var birth: SensorBirth
         /// What it sends; sequence and boot are set in sending.
-        public var frames: [RssFrame]
+        public var frames: [ReplayFrame]
     }
 
     /// Points of a frame at most; about a second of the recordings that we know.
@@ -32,6 +32,13 @@ public struct ReplayPlan: Sendable {
     public var pointCount: Int
     /// Where the emitter truly was, where the recording says it; no frame holds it.
     public var truth: ReplayTruth?
+
+    /// A plan from its parts.
+    init(tracks: [Track], engine: EngineConfiguration, pointCount: Int) {
+        self.tracks = tracks
+        self.engine = engine
+        self.pointCount = pointCount
+    }
 
     /// Makes a plan from recordings.
     ///
@@ -92,7 +99,7 @@ public struct ReplayPlan: Sendable {
                             calibrationStandardDeviationDb: calibrationDb), frames: [])
                 if !track.birth.bands.contains(band) { track.birth.bands.append(band) }
                 if let frame = open[sensor], !frame.takes(sample, band: band) {
-                    track.frames.append(frame)
+                    track.frames.append(.rss(frame))
                     open[sensor] = nil
                 }
                 tracks[sensor] = track
@@ -104,7 +111,7 @@ public struct ReplayPlan: Sendable {
                 frame.append(sample)
                 open[sensor] = frame
             }
-            for (sensor, frame) in open { tracks[sensor]?.frames.append(frame) }
+            for (sensor, frame) in open { tracks[sensor]?.frames.append(.rss(frame)) }
         }
         return tracks.values.sorted { $0.birth.sensor < $1.birth.sensor }
     }

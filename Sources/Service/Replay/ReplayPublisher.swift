@@ -72,7 +72,10 @@ final class ReplayPublisher: Sendable {
                 countMax: isMeeting ? 1 : Self.unacknowledgedCountMax,
                 timeoutSeconds: timeoutSeconds)
             if isStopping.load(ordering: .acquiring) { break }
-            try clients[item.track].send(frame)
+            switch frame {
+            case .rss(let frame): try clients[item.track].send(frame)
+            case .coset(let frame): try clients[item.track].send(frame)
+            }
             progress(position + 1)
             // A recording that ends must not look like a sensor that falls silent.
             if item.frame == plan.tracks[item.track].frames.count - 1 {

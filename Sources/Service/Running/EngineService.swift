@@ -188,6 +188,7 @@ public final class EngineService: Sendable {
         if let statistics = publication.publisher?.statistics {
             counters["messages_acknowledged"] = Double(statistics.acknowledgedCount)
             counters["messages_refused"] = Double(statistics.refusedCount)
+            counters["spectra_dropped"] = Double(statistics.droppedSpectrumCount)
             counters["messages_waiting"] = Double(statistics.pendingCount)
         }
         return counters

@@ -112,8 +112,9 @@ struct IntakeJudge {
             intake.noteDuplicate()
             return
         }
+        let batch: CosetBatch
         do throws(FrameValidator.Refusal) {
-            try validator.check(frame, topicSensor: sensor, clock: arrival)
+            batch = try validator.cosets(of: frame, topicSensor: sensor, clock: arrival)
         } catch {
             throw IntakeRefusal(sensor, key.bootID, frame.sequence, error)
         }
@@ -122,7 +123,7 @@ struct IntakeJudge {
         group.add(
             JournalEntry(
                 kind: .coset, sensor: sensor, bootID: frame.bootID, sequence: frame.sequence,
-                received: arrival, payload: message.payload), input: nil)
+                received: arrival, payload: message.payload), input: .cosets(batch))
     }
 
     private mutating func enter(

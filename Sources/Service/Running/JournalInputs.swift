@@ -14,8 +14,7 @@ struct JournalInputs {
             levelReachMetres: configuration.evidence.levelReachMetres)
     }
 
-    /// The input of a journal entry; `nil` for what is only kept (coset frames), and for what a
-    /// later configuration of the region refuses.
+    /// The input of a journal entry; `nil` for what a later configuration of the region refuses.
     func input(of entry: JournalEntry) -> EngineInput? {
         switch entry.kind {
         case .rss:
@@ -26,7 +25,12 @@ struct JournalInputs {
             return .samples(batch)
         case .birth: return (try? decoder.sensorBirth(entry.payload)).map { .birth($0) }
         case .state: return (try? decoder.sensorState(entry.payload)).map { .state($0) }
-        case .coset: return nil
+        case .coset:
+            guard let frame = try? decoder.cosetFrame(entry.payload),
+                let batch = try? validator.cosets(
+                    of: frame, topicSensor: entry.sensor, clock: entry.received)
+            else { return nil }
+            return .cosets(batch)
         case .command: return (try? OperatorCommand(bytes: entry.payload)).map { .command($0) }
         }
     }

@@ -80,6 +80,7 @@ final class Publication: Sendable {
             publish(touched.sorted(), of: map, by: publisher)
         }
         for interferer in result.interferers { publisher.publish(interferer) }
+        for spectrum in result.spectra { publisher.publish(spectrum) }
     }
 
     /// Publishes every map and interferer, for a new epoch.

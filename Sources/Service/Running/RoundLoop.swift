@@ -132,6 +132,8 @@ final class RoundLoop: Sendable {
             status.interfererCount = engine.interfererCount
             status.isSettled = isSettled
             status.counters = engine.counters.named
+            status.counters.merge(engine.spectrumCounters.named) { first, _ in first }
+            status.counters["spectrum_sensors"] = Double(engine.spectrumSensorCount)
             status.counters["windows_waiting"] = Double(engine.dirtyWindowCount)
             status.counters["inputs_waiting"] = Double(mailbox.count)
             status.counters["interferers_active"] = Double(engine.interfererCount)

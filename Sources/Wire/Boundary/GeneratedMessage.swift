@@ -77,6 +77,12 @@ extension Ethermap__V1__SpectrumEstimate: GeneratedMessage {
     }
 }
 
+extension Ethermap__V1__SpectrumEstimate__Band: GeneratedMessage {
+    static func initialise(_ message: UnsafeMutablePointer<Self>) {
+        ethermap__v1__spectrum_estimate__band__init(message)
+    }
+}
+
 extension Ethermap__V1__MapHead: GeneratedMessage {
     static func initialise(_ message: UnsafeMutablePointer<Self>) {
         ethermap__v1__map_head__init(message)

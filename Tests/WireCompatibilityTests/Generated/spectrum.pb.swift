@@ -23,46 +23,150 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
 }
 
 /// A sensor's power spectrum as recovered from its samples: F bins.
-nonisolated struct Ethermap_V1_SpectrumEstimate: Sendable {
+nonisolated struct Ethermap_V1_SpectrumEstimate: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  var sensorID: String = String()
+  var sensorID: String {
+    get {_storage._sensorID}
+    set {_uniqueStorage()._sensorID = newValue}
+  }
 
   /// when the samples were taken, UTC
-  var timeUnixNs: UInt64 = 0
+  var timeUnixNs: UInt64 {
+    get {_storage._timeUnixNs}
+    set {_uniqueStorage()._timeUnixNs = newValue}
+  }
 
   /// the engine's fencing epoch
-  var epoch: UInt64 = 0
+  var epoch: UInt64 {
+    get {_storage._epoch}
+    set {_uniqueStorage()._epoch = newValue}
+  }
 
   /// middle of the first bin
-  var firstFrequencyHz: Double = 0
+  var firstFrequencyHz: Double {
+    get {_storage._firstFrequencyHz}
+    set {_uniqueStorage()._firstFrequencyHz = newValue}
+  }
 
-  var binWidthHz: Double = 0
+  var binWidthHz: Double {
+    get {_storage._binWidthHz}
+    set {_uniqueStorage()._binWidthHz = newValue}
+  }
 
   /// [F]
-  var psdDbmPerHz: [Float] = []
+  var psdDbmPerHz: [Float] {
+    get {_storage._psdDbmPerHz}
+    set {_uniqueStorage()._psdDbmPerHz = newValue}
+  }
 
   /// [F]
-  var occupied: [Bool] = []
+  var occupied: [Bool] {
+    get {_storage._occupied}
+    set {_uniqueStorage()._occupied = newValue}
+  }
 
   /// [F]
-  var thresholdDbmPerHz: [Float] = []
+  var thresholdDbmPerHz: [Float] {
+    get {_storage._thresholdDbmPerHz}
+    set {_uniqueStorage()._thresholdDbmPerHz = newValue}
+  }
 
-  var method: String = String()
+  var method: String {
+    get {_storage._method}
+    set {_uniqueStorage()._method = newValue}
+  }
 
-  var iterations: UInt32 = 0
+  var iterations: UInt32 {
+    get {_storage._iterations}
+    set {_uniqueStorage()._iterations = newValue}
+  }
 
   /// relative
-  var residual: Float = 0
+  var residual: Float {
+    get {_storage._residual}
+    set {_uniqueStorage()._residual = newValue}
+  }
 
   /// the estimator began from its previous state
-  var warmStart: Bool = false
+  var warmStart: Bool {
+    get {_storage._warmStart}
+    set {_uniqueStorage()._warmStart = newValue}
+  }
+
+  /// what is occupied now, ascending in frequency
+  var bands: [Ethermap_V1_SpectrumEstimate.Band] {
+    get {_storage._bands}
+    set {_uniqueStorage()._bands = newValue}
+  }
+
+  /// Standard deviation of each bin's density, itself a density; [F], or none where the method
+  /// tells none.
+  var psdStandardDeviationDbmPerHz: [Float] {
+    get {_storage._psdStandardDeviationDbmPerHz}
+    set {_uniqueStorage()._psdStandardDeviationDbmPerHz = newValue}
+  }
+
+  /// Share of time that each bin was occupied, 0 to 1; older looks fade; [F].
+  var occupancy: [Float] {
+    get {_storage._occupancy}
+    set {_uniqueStorage()._occupancy = newValue}
+  }
+
+  /// the receiver's; 0 where the method has none
+  var noiseDbmPerHz: Float {
+    get {_storage._noiseDbmPerHz}
+    set {_uniqueStorage()._noiseDbmPerHz = newValue}
+  }
+
+  /// share of the vacant bins above their threshold
+  var falseAlarmProbability: Float {
+    get {_storage._falseAlarmProbability}
+    set {_uniqueStorage()._falseAlarmProbability = newValue}
+  }
+
+  /// Why the estimate is worth less than others of this sensor; none where nothing is wrong:
+  /// clipped, dead_coset, silent_blocks, skipped_blocks. Readers take words they do not know.
+  var degraded: [String] {
+    get {_storage._degraded}
+    set {_uniqueStorage()._degraded = newValue}
+  }
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
+  /// One occupied stretch.
+  nonisolated struct Band: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    var centerFrequencyHz: Double = 0
+
+    /// a whole number of bins
+    var widthHz: Double = 0
+
+    /// noise taken out
+    var powerDbm: Float = 0
+
+    /// 0 where the method tells none
+    var powerStandardDeviationDb: Float = 0
+
+    /// time of the first samples that showed it, UTC
+    var firstSeenUnixNs: UInt64 = 0
+
+    /// share of time, 0 to 1, mean over its bins
+    var occupancy: Float = 0
+
+    var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    init() {}
+  }
+
   init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
@@ -71,7 +175,192 @@ fileprivate nonisolated let _protobuf_package = "ethermap.v1"
 
 nonisolated extension Ethermap_V1_SpectrumEstimate: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".SpectrumEstimate"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}sensor_id\0\u{3}time_unix_ns\0\u{1}epoch\0\u{3}first_frequency_hz\0\u{3}bin_width_hz\0\u{3}psd_dbm_per_hz\0\u{1}occupied\0\u{3}threshold_dbm_per_hz\0\u{1}method\0\u{1}iterations\0\u{1}residual\0\u{3}warm_start\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}sensor_id\0\u{3}time_unix_ns\0\u{1}epoch\0\u{3}first_frequency_hz\0\u{3}bin_width_hz\0\u{3}psd_dbm_per_hz\0\u{1}occupied\0\u{3}threshold_dbm_per_hz\0\u{1}method\0\u{1}iterations\0\u{1}residual\0\u{3}warm_start\0\u{1}bands\0\u{3}psd_standard_deviation_dbm_per_hz\0\u{1}occupancy\0\u{3}noise_dbm_per_hz\0\u{3}false_alarm_probability\0\u{1}degraded\0")
+
+  fileprivate class _StorageClass {
+    var _sensorID: String = String()
+    var _timeUnixNs: UInt64 = 0
+    var _epoch: UInt64 = 0
+    var _firstFrequencyHz: Double = 0
+    var _binWidthHz: Double = 0
+    var _psdDbmPerHz: [Float] = []
+    var _occupied: [Bool] = []
+    var _thresholdDbmPerHz: [Float] = []
+    var _method: String = String()
+    var _iterations: UInt32 = 0
+    var _residual: Float = 0
+    var _warmStart: Bool = false
+    var _bands: [Ethermap_V1_SpectrumEstimate.Band] = []
+    var _psdStandardDeviationDbmPerHz: [Float] = []
+    var _occupancy: [Float] = []
+    var _noiseDbmPerHz: Float = 0
+    var _falseAlarmProbability: Float = 0
+    var _degraded: [String] = []
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _sensorID = source._sensorID
+      _timeUnixNs = source._timeUnixNs
+      _epoch = source._epoch
+      _firstFrequencyHz = source._firstFrequencyHz
+      _binWidthHz = source._binWidthHz
+      _psdDbmPerHz = source._psdDbmPerHz
+      _occupied = source._occupied
+      _thresholdDbmPerHz = source._thresholdDbmPerHz
+      _method = source._method
+      _iterations = source._iterations
+      _residual = source._residual
+      _warmStart = source._warmStart
+      _bands = source._bands
+      _psdStandardDeviationDbmPerHz = source._psdStandardDeviationDbmPerHz
+      _occupancy = source._occupancy
+      _noiseDbmPerHz = source._noiseDbmPerHz
+      _falseAlarmProbability = source._falseAlarmProbability
+      _degraded = source._degraded
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._sensorID) }()
+        case 2: try { try decoder.decodeSingularFixed64Field(value: &_storage._timeUnixNs) }()
+        case 3: try { try decoder.decodeSingularUInt64Field(value: &_storage._epoch) }()
+        case 4: try { try decoder.decodeSingularDoubleField(value: &_storage._firstFrequencyHz) }()
+        case 5: try { try decoder.decodeSingularDoubleField(value: &_storage._binWidthHz) }()
+        case 6: try { try decoder.decodeRepeatedFloatField(value: &_storage._psdDbmPerHz) }()
+        case 7: try { try decoder.decodeRepeatedBoolField(value: &_storage._occupied) }()
+        case 8: try { try decoder.decodeRepeatedFloatField(value: &_storage._thresholdDbmPerHz) }()
+        case 9: try { try decoder.decodeSingularStringField(value: &_storage._method) }()
+        case 10: try { try decoder.decodeSingularUInt32Field(value: &_storage._iterations) }()
+        case 11: try { try decoder.decodeSingularFloatField(value: &_storage._residual) }()
+        case 12: try { try decoder.decodeSingularBoolField(value: &_storage._warmStart) }()
+        case 13: try { try decoder.decodeRepeatedMessageField(value: &_storage._bands) }()
+        case 14: try { try decoder.decodeRepeatedFloatField(value: &_storage._psdStandardDeviationDbmPerHz) }()
+        case 15: try { try decoder.decodeRepeatedFloatField(value: &_storage._occupancy) }()
+        case 16: try { try decoder.decodeSingularFloatField(value: &_storage._noiseDbmPerHz) }()
+        case 17: try { try decoder.decodeSingularFloatField(value: &_storage._falseAlarmProbability) }()
+        case 18: try { try decoder.decodeRepeatedStringField(value: &_storage._degraded) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      if !_storage._sensorID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._sensorID, fieldNumber: 1)
+      }
+      if _storage._timeUnixNs != 0 {
+        try visitor.visitSingularFixed64Field(value: _storage._timeUnixNs, fieldNumber: 2)
+      }
+      if _storage._epoch != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._epoch, fieldNumber: 3)
+      }
+      if _storage._firstFrequencyHz.bitPattern != 0 {
+        try visitor.visitSingularDoubleField(value: _storage._firstFrequencyHz, fieldNumber: 4)
+      }
+      if _storage._binWidthHz.bitPattern != 0 {
+        try visitor.visitSingularDoubleField(value: _storage._binWidthHz, fieldNumber: 5)
+      }
+      if !_storage._psdDbmPerHz.isEmpty {
+        try visitor.visitPackedFloatField(value: _storage._psdDbmPerHz, fieldNumber: 6)
+      }
+      if !_storage._occupied.isEmpty {
+        try visitor.visitPackedBoolField(value: _storage._occupied, fieldNumber: 7)
+      }
+      if !_storage._thresholdDbmPerHz.isEmpty {
+        try visitor.visitPackedFloatField(value: _storage._thresholdDbmPerHz, fieldNumber: 8)
+      }
+      if !_storage._method.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._method, fieldNumber: 9)
+      }
+      if _storage._iterations != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._iterations, fieldNumber: 10)
+      }
+      if _storage._residual.bitPattern != 0 {
+        try visitor.visitSingularFloatField(value: _storage._residual, fieldNumber: 11)
+      }
+      if _storage._warmStart != false {
+        try visitor.visitSingularBoolField(value: _storage._warmStart, fieldNumber: 12)
+      }
+      if !_storage._bands.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._bands, fieldNumber: 13)
+      }
+      if !_storage._psdStandardDeviationDbmPerHz.isEmpty {
+        try visitor.visitPackedFloatField(value: _storage._psdStandardDeviationDbmPerHz, fieldNumber: 14)
+      }
+      if !_storage._occupancy.isEmpty {
+        try visitor.visitPackedFloatField(value: _storage._occupancy, fieldNumber: 15)
+      }
+      if _storage._noiseDbmPerHz.bitPattern != 0 {
+        try visitor.visitSingularFloatField(value: _storage._noiseDbmPerHz, fieldNumber: 16)
+      }
+      if _storage._falseAlarmProbability.bitPattern != 0 {
+        try visitor.visitSingularFloatField(value: _storage._falseAlarmProbability, fieldNumber: 17)
+      }
+      if !_storage._degraded.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._degraded, fieldNumber: 18)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Ethermap_V1_SpectrumEstimate, rhs: Ethermap_V1_SpectrumEstimate) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._sensorID != rhs_storage._sensorID {return false}
+        if _storage._timeUnixNs != rhs_storage._timeUnixNs {return false}
+        if _storage._epoch != rhs_storage._epoch {return false}
+        if _storage._firstFrequencyHz != rhs_storage._firstFrequencyHz {return false}
+        if _storage._binWidthHz != rhs_storage._binWidthHz {return false}
+        if _storage._psdDbmPerHz != rhs_storage._psdDbmPerHz {return false}
+        if _storage._occupied != rhs_storage._occupied {return false}
+        if _storage._thresholdDbmPerHz != rhs_storage._thresholdDbmPerHz {return false}
+        if _storage._method != rhs_storage._method {return false}
+        if _storage._iterations != rhs_storage._iterations {return false}
+        if _storage._residual != rhs_storage._residual {return false}
+        if _storage._warmStart != rhs_storage._warmStart {return false}
+        if _storage._bands != rhs_storage._bands {return false}
+        if _storage._psdStandardDeviationDbmPerHz != rhs_storage._psdStandardDeviationDbmPerHz {return false}
+        if _storage._occupancy != rhs_storage._occupancy {return false}
+        if _storage._noiseDbmPerHz != rhs_storage._noiseDbmPerHz {return false}
+        if _storage._falseAlarmProbability != rhs_storage._falseAlarmProbability {return false}
+        if _storage._degraded != rhs_storage._degraded {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Ethermap_V1_SpectrumEstimate.Band: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = Ethermap_V1_SpectrumEstimate.protoMessageName + ".Band"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}center_frequency_hz\0\u{3}width_hz\0\u{3}power_dbm\0\u{3}power_standard_deviation_db\0\u{3}first_seen_unix_ns\0\u{1}occupancy\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -79,76 +368,46 @@ nonisolated extension Ethermap_V1_SpectrumEstimate: SwiftProtobuf.Message, Swift
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.sensorID) }()
-      case 2: try { try decoder.decodeSingularFixed64Field(value: &self.timeUnixNs) }()
-      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.epoch) }()
-      case 4: try { try decoder.decodeSingularDoubleField(value: &self.firstFrequencyHz) }()
-      case 5: try { try decoder.decodeSingularDoubleField(value: &self.binWidthHz) }()
-      case 6: try { try decoder.decodeRepeatedFloatField(value: &self.psdDbmPerHz) }()
-      case 7: try { try decoder.decodeRepeatedBoolField(value: &self.occupied) }()
-      case 8: try { try decoder.decodeRepeatedFloatField(value: &self.thresholdDbmPerHz) }()
-      case 9: try { try decoder.decodeSingularStringField(value: &self.method) }()
-      case 10: try { try decoder.decodeSingularUInt32Field(value: &self.iterations) }()
-      case 11: try { try decoder.decodeSingularFloatField(value: &self.residual) }()
-      case 12: try { try decoder.decodeSingularBoolField(value: &self.warmStart) }()
+      case 1: try { try decoder.decodeSingularDoubleField(value: &self.centerFrequencyHz) }()
+      case 2: try { try decoder.decodeSingularDoubleField(value: &self.widthHz) }()
+      case 3: try { try decoder.decodeSingularFloatField(value: &self.powerDbm) }()
+      case 4: try { try decoder.decodeSingularFloatField(value: &self.powerStandardDeviationDb) }()
+      case 5: try { try decoder.decodeSingularFixed64Field(value: &self.firstSeenUnixNs) }()
+      case 6: try { try decoder.decodeSingularFloatField(value: &self.occupancy) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.sensorID.isEmpty {
-      try visitor.visitSingularStringField(value: self.sensorID, fieldNumber: 1)
+    if self.centerFrequencyHz.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.centerFrequencyHz, fieldNumber: 1)
     }
-    if self.timeUnixNs != 0 {
-      try visitor.visitSingularFixed64Field(value: self.timeUnixNs, fieldNumber: 2)
+    if self.widthHz.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.widthHz, fieldNumber: 2)
     }
-    if self.epoch != 0 {
-      try visitor.visitSingularUInt64Field(value: self.epoch, fieldNumber: 3)
+    if self.powerDbm.bitPattern != 0 {
+      try visitor.visitSingularFloatField(value: self.powerDbm, fieldNumber: 3)
     }
-    if self.firstFrequencyHz.bitPattern != 0 {
-      try visitor.visitSingularDoubleField(value: self.firstFrequencyHz, fieldNumber: 4)
+    if self.powerStandardDeviationDb.bitPattern != 0 {
+      try visitor.visitSingularFloatField(value: self.powerStandardDeviationDb, fieldNumber: 4)
     }
-    if self.binWidthHz.bitPattern != 0 {
-      try visitor.visitSingularDoubleField(value: self.binWidthHz, fieldNumber: 5)
+    if self.firstSeenUnixNs != 0 {
+      try visitor.visitSingularFixed64Field(value: self.firstSeenUnixNs, fieldNumber: 5)
     }
-    if !self.psdDbmPerHz.isEmpty {
-      try visitor.visitPackedFloatField(value: self.psdDbmPerHz, fieldNumber: 6)
-    }
-    if !self.occupied.isEmpty {
-      try visitor.visitPackedBoolField(value: self.occupied, fieldNumber: 7)
-    }
-    if !self.thresholdDbmPerHz.isEmpty {
-      try visitor.visitPackedFloatField(value: self.thresholdDbmPerHz, fieldNumber: 8)
-    }
-    if !self.method.isEmpty {
-      try visitor.visitSingularStringField(value: self.method, fieldNumber: 9)
-    }
-    if self.iterations != 0 {
-      try visitor.visitSingularUInt32Field(value: self.iterations, fieldNumber: 10)
-    }
-    if self.residual.bitPattern != 0 {
-      try visitor.visitSingularFloatField(value: self.residual, fieldNumber: 11)
-    }
-    if self.warmStart != false {
-      try visitor.visitSingularBoolField(value: self.warmStart, fieldNumber: 12)
+    if self.occupancy.bitPattern != 0 {
+      try visitor.visitSingularFloatField(value: self.occupancy, fieldNumber: 6)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  static func ==(lhs: Ethermap_V1_SpectrumEstimate, rhs: Ethermap_V1_SpectrumEstimate) -> Bool {
-    if lhs.sensorID != rhs.sensorID {return false}
-    if lhs.timeUnixNs != rhs.timeUnixNs {return false}
-    if lhs.epoch != rhs.epoch {return false}
-    if lhs.firstFrequencyHz != rhs.firstFrequencyHz {return false}
-    if lhs.binWidthHz != rhs.binWidthHz {return false}
-    if lhs.psdDbmPerHz != rhs.psdDbmPerHz {return false}
-    if lhs.occupied != rhs.occupied {return false}
-    if lhs.thresholdDbmPerHz != rhs.thresholdDbmPerHz {return false}
-    if lhs.method != rhs.method {return false}
-    if lhs.iterations != rhs.iterations {return false}
-    if lhs.residual != rhs.residual {return false}
-    if lhs.warmStart != rhs.warmStart {return false}
+  static func ==(lhs: Ethermap_V1_SpectrumEstimate.Band, rhs: Ethermap_V1_SpectrumEstimate.Band) -> Bool {
+    if lhs.centerFrequencyHz != rhs.centerFrequencyHz {return false}
+    if lhs.widthHz != rhs.widthHz {return false}
+    if lhs.powerDbm != rhs.powerDbm {return false}
+    if lhs.powerStandardDeviationDb != rhs.powerStandardDeviationDb {return false}
+    if lhs.firstSeenUnixNs != rhs.firstSeenUnixNs {return false}
+    if lhs.occupancy != rhs.occupancy {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -7,6 +7,12 @@
 #endif
 
 #include "ethermap/v1/spectrum.pb-c.h"
+void   ethermap__v1__spectrum_estimate__band__init
+                     (Ethermap__V1__SpectrumEstimate__Band         *message)
+{
+  static const Ethermap__V1__SpectrumEstimate__Band init_value = ETHERMAP__V1__SPECTRUM_ESTIMATE__BAND__INIT;
+  *message = init_value;
+}
 void   ethermap__v1__spectrum_estimate__init
                      (Ethermap__V1__SpectrumEstimate         *message)
 {
@@ -52,7 +58,110 @@ void   ethermap__v1__spectrum_estimate__free_unpacked
   assert(message->base.descriptor == &ethermap__v1__spectrum_estimate__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor ethermap__v1__spectrum_estimate__field_descriptors[12] =
+static const ProtobufCFieldDescriptor ethermap__v1__spectrum_estimate__band__field_descriptors[6] =
+{
+  {
+    "center_frequency_hz",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    0,   /* quantifier_offset */
+    offsetof(Ethermap__V1__SpectrumEstimate__Band, center_frequency_hz),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "width_hz",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    0,   /* quantifier_offset */
+    offsetof(Ethermap__V1__SpectrumEstimate__Band, width_hz),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "power_dbm",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_FLOAT,
+    0,   /* quantifier_offset */
+    offsetof(Ethermap__V1__SpectrumEstimate__Band, power_dbm),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "power_standard_deviation_db",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_FLOAT,
+    0,   /* quantifier_offset */
+    offsetof(Ethermap__V1__SpectrumEstimate__Band, power_standard_deviation_db),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "first_seen_unix_ns",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_FIXED64,
+    0,   /* quantifier_offset */
+    offsetof(Ethermap__V1__SpectrumEstimate__Band, first_seen_unix_ns),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "occupancy",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_FLOAT,
+    0,   /* quantifier_offset */
+    offsetof(Ethermap__V1__SpectrumEstimate__Band, occupancy),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned ethermap__v1__spectrum_estimate__band__field_indices_by_name[] = {
+  0,   /* field[0] = center_frequency_hz */
+  4,   /* field[4] = first_seen_unix_ns */
+  5,   /* field[5] = occupancy */
+  2,   /* field[2] = power_dbm */
+  3,   /* field[3] = power_standard_deviation_db */
+  1,   /* field[1] = width_hz */
+};
+static const ProtobufCIntRange ethermap__v1__spectrum_estimate__band__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 6 }
+};
+const ProtobufCMessageDescriptor ethermap__v1__spectrum_estimate__band__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "ethermap.v1.SpectrumEstimate.Band",
+  "Band",
+  "Ethermap__V1__SpectrumEstimate__Band",
+  "ethermap.v1",
+  sizeof(Ethermap__V1__SpectrumEstimate__Band),
+  6,
+  ethermap__v1__spectrum_estimate__band__field_descriptors,
+  ethermap__v1__spectrum_estimate__band__field_indices_by_name,
+  1,  ethermap__v1__spectrum_estimate__band__number_ranges,
+  (ProtobufCMessageInit) ethermap__v1__spectrum_estimate__band__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor ethermap__v1__spectrum_estimate__field_descriptors[18] =
 {
   {
     "sensor_id",
@@ -198,15 +307,93 @@ static const ProtobufCFieldDescriptor ethermap__v1__spectrum_estimate__field_des
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "bands",
+    13,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Ethermap__V1__SpectrumEstimate, n_bands),
+    offsetof(Ethermap__V1__SpectrumEstimate, bands),
+    &ethermap__v1__spectrum_estimate__band__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "psd_standard_deviation_dbm_per_hz",
+    14,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_FLOAT,
+    offsetof(Ethermap__V1__SpectrumEstimate, n_psd_standard_deviation_dbm_per_hz),
+    offsetof(Ethermap__V1__SpectrumEstimate, psd_standard_deviation_dbm_per_hz),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_PACKED,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "occupancy",
+    15,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_FLOAT,
+    offsetof(Ethermap__V1__SpectrumEstimate, n_occupancy),
+    offsetof(Ethermap__V1__SpectrumEstimate, occupancy),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_PACKED,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "noise_dbm_per_hz",
+    16,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_FLOAT,
+    0,   /* quantifier_offset */
+    offsetof(Ethermap__V1__SpectrumEstimate, noise_dbm_per_hz),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "false_alarm_probability",
+    17,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_FLOAT,
+    0,   /* quantifier_offset */
+    offsetof(Ethermap__V1__SpectrumEstimate, false_alarm_probability),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "degraded",
+    18,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Ethermap__V1__SpectrumEstimate, n_degraded),
+    offsetof(Ethermap__V1__SpectrumEstimate, degraded),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ethermap__v1__spectrum_estimate__field_indices_by_name[] = {
+  12,   /* field[12] = bands */
   4,   /* field[4] = bin_width_hz */
+  17,   /* field[17] = degraded */
   2,   /* field[2] = epoch */
+  16,   /* field[16] = false_alarm_probability */
   3,   /* field[3] = first_frequency_hz */
   9,   /* field[9] = iterations */
   8,   /* field[8] = method */
+  15,   /* field[15] = noise_dbm_per_hz */
+  14,   /* field[14] = occupancy */
   6,   /* field[6] = occupied */
   5,   /* field[5] = psd_dbm_per_hz */
+  13,   /* field[13] = psd_standard_deviation_dbm_per_hz */
   10,   /* field[10] = residual */
   0,   /* field[0] = sensor_id */
   7,   /* field[7] = threshold_dbm_per_hz */
@@ -216,7 +403,7 @@ static const unsigned ethermap__v1__spectrum_estimate__field_indices_by_name[] =
 static const ProtobufCIntRange ethermap__v1__spectrum_estimate__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 12 }
+  { 0, 18 }
 };
 const ProtobufCMessageDescriptor ethermap__v1__spectrum_estimate__descriptor =
 {
@@ -226,7 +413,7 @@ const ProtobufCMessageDescriptor ethermap__v1__spectrum_estimate__descriptor =
   "Ethermap__V1__SpectrumEstimate",
   "ethermap.v1",
   sizeof(Ethermap__V1__SpectrumEstimate),
-  12,
+  18,
   ethermap__v1__spectrum_estimate__field_descriptors,
   ethermap__v1__spectrum_estimate__field_indices_by_name,
   1,  ethermap__v1__spectrum_estimate__number_ranges,

@@ -16,12 +16,46 @@ PROTOBUF_C__BEGIN_DECLS
 
 
 typedef struct Ethermap__V1__SpectrumEstimate Ethermap__V1__SpectrumEstimate;
+typedef struct Ethermap__V1__SpectrumEstimate__Band Ethermap__V1__SpectrumEstimate__Band;
 
 
 /* --- enums --- */
 
 
 /* --- messages --- */
+
+/*
+ * One occupied stretch.
+ */
+struct  Ethermap__V1__SpectrumEstimate__Band
+{
+  ProtobufCMessage base;
+  double center_frequency_hz;
+  /*
+   * a whole number of bins
+   */
+  double width_hz;
+  /*
+   * noise taken out
+   */
+  float power_dbm;
+  /*
+   * 0 where the method tells none
+   */
+  float power_standard_deviation_db;
+  /*
+   * time of the first samples that showed it, UTC
+   */
+  uint64_t first_seen_unix_ns;
+  /*
+   * share of time, 0 to 1, mean over its bins
+   */
+  float occupancy;
+};
+#define ETHERMAP__V1__SPECTRUM_ESTIMATE__BAND__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&ethermap__v1__spectrum_estimate__band__descriptor) \
+    , 0, 0, 0, 0, 0, 0 }
+
 
 /*
  * A sensor's power spectrum as recovered from its samples: F bins.
@@ -68,12 +102,45 @@ struct  Ethermap__V1__SpectrumEstimate
    * the estimator began from its previous state
    */
   protobuf_c_boolean warm_start;
+  /*
+   * what is occupied now, ascending in frequency
+   */
+  size_t n_bands;
+  Ethermap__V1__SpectrumEstimate__Band **bands;
+  /*
+   * Standard deviation of each bin's density, itself a density; [F], or none where the method
+   * tells none.
+   */
+  size_t n_psd_standard_deviation_dbm_per_hz;
+  float *psd_standard_deviation_dbm_per_hz;
+  /*
+   * Share of time that each bin was occupied, 0 to 1; older looks fade; [F].
+   */
+  size_t n_occupancy;
+  float *occupancy;
+  /*
+   * the receiver's; 0 where the method has none
+   */
+  float noise_dbm_per_hz;
+  /*
+   * share of the vacant bins above their threshold
+   */
+  float false_alarm_probability;
+  /*
+   * Why the estimate is worth less than others of this sensor; none where nothing is wrong:
+   * clipped, dead_coset, silent_blocks, skipped_blocks. Readers take words they do not know.
+   */
+  size_t n_degraded;
+  char **degraded;
 };
 #define ETHERMAP__V1__SPECTRUM_ESTIMATE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ethermap__v1__spectrum_estimate__descriptor) \
-    , (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0,NULL, 0,NULL, 0,NULL, (char *)protobuf_c_empty_string, 0, 0, 0 }
+    , (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0,NULL, 0,NULL, 0,NULL, (char *)protobuf_c_empty_string, 0, 0, 0, 0,NULL, 0,NULL, 0,NULL, 0, 0, 0,NULL }
 
 
+/* Ethermap__V1__SpectrumEstimate__Band methods */
+void   ethermap__v1__spectrum_estimate__band__init
+                     (Ethermap__V1__SpectrumEstimate__Band         *message);
 /* Ethermap__V1__SpectrumEstimate methods */
 void   ethermap__v1__spectrum_estimate__init
                      (Ethermap__V1__SpectrumEstimate         *message);
@@ -95,6 +162,9 @@ void   ethermap__v1__spectrum_estimate__free_unpacked
                       ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
+typedef void (*Ethermap__V1__SpectrumEstimate__Band_Closure)
+                 (const Ethermap__V1__SpectrumEstimate__Band *message,
+                  void *closure_data);
 typedef void (*Ethermap__V1__SpectrumEstimate_Closure)
                  (const Ethermap__V1__SpectrumEstimate *message,
                   void *closure_data);
@@ -105,6 +175,7 @@ typedef void (*Ethermap__V1__SpectrumEstimate_Closure)
 /* --- descriptors --- */
 
 extern const ProtobufCMessageDescriptor ethermap__v1__spectrum_estimate__descriptor;
+extern const ProtobufCMessageDescriptor ethermap__v1__spectrum_estimate__band__descriptor;
 
 PROTOBUF_C__END_DECLS
 

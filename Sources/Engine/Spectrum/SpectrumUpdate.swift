@@ -1,0 +1,102 @@
+import Glibc
+import Model
+import Sensing
+
+/// What one update of a sensor's spectrum says, in watts and in ascending order of frequency.
+struct SpectrumUpdate: Sendable {
+    let axis: SpectrumAxis
+    /// Time of the frame behind it.
+    var time: UnixTime
+    /// Signal power of each bin, watts.
+    var binWatts: [Double]
+    /// Its standard deviation, watts; empty where the method tells none.
+    var deviationWatts: [Double]
+    /// Power above which a bin counts as occupied, watts.
+    var thresholdWatts: [Double]
+    /// Whether each bin is occupied.
+    var occupied: [Bool]
+    /// The receiver's noise in one bin, watts; NaN where the method has none.
+    var noiseWatts: Double
+    var falseAlarmProbability: Double
+    var iterations: Int
+    var residual: Double
+    var isWarmStart: Bool
+
+    /// Bins in a row, at most, that a band may be without.
+    static let gapMax = 1
+
+    /// - Parameters:
+    ///   - posterior: what the estimator says.
+    ///   - axis: the bins' frequencies.
+    ///   - time: of the frame.
+    ///   - stepWatts: the power of a Nyquist sample of one reference step, watts.
+    ///   - folding: how much white noise is folded.
+    ///   - falseAlarm: share of vacant bins that may count as occupied, for a method without
+    ///     thresholds of its own.
+    init(
+        _ posterior: SpectrumPosterior, axis: SpectrumAxis, time: UnixTime, stepWatts: Double,
+        folding: Double, falseAlarm: Double
+    ) {
+        self.axis = axis
+        self.time = time
+        // Σ |X|² is the frame's energy, so that a bin's share of the mean power is |X|² / (N L).
+        let unit = stepWatts / Double(axis.binCount)
+        func watts(_ values: [Float]) -> [Double] {
+            axis.ascending(values).map { $0.isFinite ? max(Double($0), 0) * unit : 0 }
+        }
+        binWatts = watts(posterior.binPower)
+        deviationWatts =
+            posterior.binPowerDeviation.isEmpty ? [] : watts(posterior.binPowerDeviation)
+        let hasThresholds = !posterior.binThresholds.isEmpty
+        thresholdWatts = watts(
+            hasThresholds
+                ? posterior.binThresholds
+                : Self.thresholds(of: posterior, folding: folding, falseAlarm: falseAlarm))
+        occupied = zip(binWatts, thresholdWatts).map { $0 > $1 }
+        noiseWatts = posterior.noisePower * unit
+        falseAlarmProbability = hasThresholds ? posterior.falseAlarmProbability : falseAlarm
+        iterations = posterior.iterations
+        residual = posterior.residual
+        isWarmStart = posterior.isWarmStart
+    }
+
+    /// Thresholds for a method that tells none.
+    ///
+    /// A vacant bin of an occupied row shows folded noise, whose |X|² is exponential: -ln p of its mean
+    /// is exceeded with probability p by one frame's, and less often by a mean over frames. A noise
+    /// that was learnt beside a crowded spectrum is too low: four times that. What most bins show is
+    /// noise too, and 30 dB below the greatest is leakage.
+    private static func thresholds(
+        of posterior: SpectrumPosterior, folding: Double, falseAlarm: Double
+    ) -> [Float] {
+        let sorted = posterior.binPower.sorted()
+        let median = Double(sorted[sorted.count / 2])
+        let noise = posterior.noisePower.isFinite ? 4 * posterior.noisePower * folding : 0
+        let threshold = Float(
+            max(-log(falseAlarm) * max(noise, median), 1e-3 * Double(sorted.last ?? 0)))
+        return Array(repeating: threshold, count: posterior.binPower.count)
+    }
+
+    /// The occupied stretches, ascending.
+    var bands: [FollowedBand] {
+        var stretches: [Range<Int>] = []
+        for place in occupied.indices where occupied[place] {
+            if let last = stretches.last, place - last.upperBound <= Self.gapMax {
+                stretches[stretches.count - 1] = last.lowerBound..<place + 1
+            } else {
+                stretches.append(place..<place + 1)
+            }
+        }
+        return stretches.map { bins in
+            let variance = deviationWatts.isEmpty ? .nan : deviationWatts[bins].squaredSum
+            return FollowedBand(
+                bins: bins, firstSeen: time, lastSeen: time, watts: binWatts[bins].reduce(0, +),
+                deviationWatts: variance.squareRoot())
+        }
+    }
+}
+
+extension ArraySlice<Double> {
+    /// Sum of the squares.
+    fileprivate var squaredSum: Double { reduce(0) { $0 + $1 * $1 } }
+}
