@@ -9,7 +9,8 @@ extension BandEstimator {
     /// The emitters that samples speak for now, strongest evidence first.
     ///
     /// CFAR on the detection map calls for the search where nothing else says that there is
-    /// something to find; the positions come from the samples themselves (`EmitterLocaliser`).
+    /// something to find; the positions come from the samples themselves (`EmitterLocaliser`),
+    /// with the places of the map of interference as what is believed beforehand.
     ///
     /// - Parameters:
     ///   - now: The instant of the round.
@@ -33,6 +34,7 @@ extension BandEstimator {
         defer { self.localiser = localiser }
         return localiser.locate(
             at: now, countMax: configuration.detection.emitterCountMax,
+            proposals: mappedEmitters.proposals(at: now),
             background: { explained(at: $0, with: knownEmitters) })
     }
 

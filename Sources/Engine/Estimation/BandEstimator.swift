@@ -47,6 +47,8 @@ struct BandEstimator: Sendable {
     var localisedTime = UnixTime.zero
     /// Whether samples have come since.
     var isHeardAnew = false
+    /// Emitters as the maps of interference place them.
+    var mappedEmitters = MappedEmitters()
     /// In the order of `products`.
     var maps: [RadioMap]
 
@@ -164,6 +166,7 @@ struct BandEstimator: Sendable {
         mover?.encode(into: &writer)
         writer.append(localisedTime.nanoseconds)
         writer.append(isHeardAnew)
+        mappedEmitters.encode(into: &writer)
         mapping?.encode(into: &writer)
         writer.append(maps.map(\.revision))
     }
@@ -202,6 +205,7 @@ struct BandEstimator: Sendable {
         }
         localisedTime = UnixTime(nanoseconds: try reader.readUInt64())
         isHeardAnew = try reader.readBool()
+        mappedEmitters = try MappedEmitters(from: &reader)
         try mapping?.restore(from: &reader)
         let revisions = try reader.readUInt64s()
         guard revisions.count == maps.count else {

@@ -42,18 +42,26 @@ extension BandEstimator {
         let fresh = round.observations.keeping { index in
             round.now.seconds(since: round.observations.times[index]) <= memory
         }
+        let recent = fresh.keeping { fresh.times[$0] >= localiser.onset }
         for index in mapping.levels.indices {
             let level = mapping.levels[index]
             let positions = round.cells.indices.filter { level.holds(round.cells[$0]) }
             guard !positions.isEmpty else { continue }
             let isDue = level.watch.isDue(at: round.now)
-            mapping.levels[index].isSettled = level.isSettled(by: fresh)
+            // As long as too little has been heard since, the silence before has to serve.
+            let isRecent = level.isSettled(by: recent)
+            let shown = isRecent ? recent : fresh
+            mapping.levels[index].isSettled = level.isSettled(by: shown)
             guard mapping.levels[index].isSettled, isDue || !level.watch.isTripped else {
                 left += positions
                 continue
             }
             mapping.levels[index].mappedTime = round.now
-            let estimate = try map(&mapping.levels[index], fresh, round)
+            let estimate = try map(&mapping.levels[index], shown, round)
+            let areas = rectangles(round.windows, on: level).map { level.planes.area(behind: $0) }
+            mappedEmitters.take(
+                isRecent ? estimate.emitters : [], on: level.level, at: round.now
+            ) { level.isMapped($0, in: areas) }
             if isDue { try look(at: index, of: &mapping, estimate, round) }
             guard !mapping.levels[index].watch.isTripped else {
                 left += positions

@@ -76,6 +76,12 @@ struct LevelMapping: Sendable {
         cell >= firstCell && cell < firstCell + planes.level.levelCellCount
     }
 
+    /// Whether a place lies in some areas of the plane; what lies beside the plane is in all of them.
+    func isMapped(_ place: LocalPosition, in areas: [CellRectangle]) -> Bool {
+        guard let cell = planes.fine.cell(holding: place) else { return true }
+        return areas.contains { $0.columns.contains(cell.x) && $0.rows.contains(cell.y) }
+    }
+
     /// Whether what was observed is kept from the mapper.
     func holdsOut(_ cell: Int) -> Bool { MappingGuard.holdsOut(fineCell(of: cell)) }
 

@@ -26,19 +26,24 @@ extension EmitterLocaliser {
     /// - Parameters:
     ///   - now: The instant; samples older than `memorySeconds` are not listened to.
     ///   - countMax: Emitters at most.
+    ///   - proposals: Where something else places emitters, over a known city.
     ///   - background: Power that is explained without any of them, and its deviation.
     /// - Returns: posteriors; empty where nothing is heard.
     public mutating func posteriors(
-        at now: UnixTime, countMax: Int, background: (LocalPosition) -> ExplainedPower
+        at now: UnixTime, countMax: Int, proposals: [EmitterProposal] = [],
+        background: (LocalPosition) -> ExplainedPower
     ) -> [EmitterPosterior] {
         let memory = configuration.memorySeconds
         let places = places { now.seconds(since: $0.end) <= memory }
         let known = places.map { background($0.position) }
+        noteOnset(places, known, at: now)
         var found: [Source] = []
-        while found.count < countMax, let source = source(places, known, beside: found) {
+        while found.count < countMax,
+            let source = source(places, known, beside: found, proposals: proposals)
+        {
             found.append(source)
         }
-        refine(&found, places, known)
+        refine(&found, places, known, proposals: proposals)
         return found.compactMap { own in
             // Over a known city the finding is the posterior already.
             let answer =
@@ -56,13 +61,14 @@ extension EmitterLocaliser {
     /// An emitter found wrongly would explain others' ground away: where a place explains much less
     /// than before, the old one stands.
     private mutating func refine(
-        _ found: inout [Source], _ places: [Place], _ known: [ExplainedPower]
+        _ found: inout [Source], _ places: [Place], _ known: [ExplainedPower],
+        proposals: [EmitterProposal]
     ) {
         guard found.count > 1 else { return }
         for index in found.indices {
             var others = found
             let old = others.remove(at: index)
-            guard let fresh = source(places, known, beside: others),
+            guard let fresh = source(places, known, beside: others, proposals: proposals),
                 fresh.gain >= Self.keptGainShare * old.gain
             else { continue }
             found[index] = fresh
@@ -71,14 +77,17 @@ extension EmitterLocaliser {
 
     /// The estimates of `posteriors`.
     public mutating func locate(
-        at now: UnixTime, countMax: Int, background: (LocalPosition) -> ExplainedPower
+        at now: UnixTime, countMax: Int, proposals: [EmitterProposal] = [],
+        background: (LocalPosition) -> ExplainedPower
     ) -> [EmitterEstimate] {
-        posteriors(at: now, countMax: countMax, background: background).map(\.estimate)
+        posteriors(at: now, countMax: countMax, proposals: proposals, background: background)
+            .map(\.estimate)
     }
 
     /// The emitter that explains most beside some others; `nil` where none explains enough.
     private mutating func source(
-        _ places: [Place], _ known: [ExplainedPower], beside others: [Source]
+        _ places: [Place], _ known: [ExplainedPower], beside others: [Source],
+        proposals: [EmitterProposal]
     ) -> Source? {
         let field = field(places, known, beside: others)
         let votes = EmitterLikelihood.votes(
@@ -89,7 +98,16 @@ extension EmitterLocaliser {
         else { return nil }
         let likelihood = MixtureLikelihood(
             field, lattice: lattice, configuration: configuration, sightlines: &sightlines)
-        guard let finding = likelihood.finding(), finding.gain >= configuration.gainMin,
+        // A proposal that has been taken up proposes nobody else.
+        let left = proposals.filter { proposal in
+            others.allSatisfy {
+                $0.position.horizontalDistanceMetres(to: proposal.position)
+                    > EmitterProposal.sameMetres
+            }
+        }
+        let prior = EmitterProposal.Prior(left, over: area, configuration: configuration)
+        guard let finding = likelihood.finding(beforehand: prior),
+            finding.gain >= configuration.gainMin,
             finding.supportCount >= configuration.supportMin
         else { return nil }
         return Source(
@@ -117,8 +135,8 @@ extension EmitterLocaliser {
         }
         var field = EmissionField(places, configuration: configuration) { explained[$0] }
         // Silence from before an emitter was switched on says nothing of where it is.
-        let onset = field.heard.map(\.place.end).min() ?? .zero
-        field.silent.removeAll { $0.place.end < onset }
+        let since = max(onset, field.heard.map(\.place.end).min() ?? .zero)
+        field.silent.removeAll { $0.place.end < since }
         return field
     }
 

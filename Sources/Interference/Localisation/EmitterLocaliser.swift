@@ -15,6 +15,11 @@ public struct EmitterLocaliser: Sendable {
     /// Where emitters are looked for.
     public let area: SearchArea
 
+    /// Since when more places hear something than before, over a known city; zero where none do.
+    ///
+    /// What was silent before it says nothing of where the emitter is that is heard since.
+    public private(set) var onset = UnixTime.zero
+
     var window = VisitWindow()
     let lattice: CandidateLattice
     var sightlines: Sightlines?
@@ -171,11 +176,24 @@ public struct EmitterLocaliser: Sendable {
         1 / (1 + exp(-min(max(logOdds, -50), 50)))
     }
 
+    /// Brings `onset` up to date: as long as samples are remembered it stands, unless they speak for
+    /// another one.
+    mutating func noteOnset(_ places: [Place], _ known: [ExplainedPower], at now: UnixTime) {
+        guard sightlines != nil else { return }
+        if now < onset || now.seconds(since: onset) > configuration.memorySeconds { onset = .zero }
+        let field = EmissionField(places, configuration: configuration) { known[$0] }
+        if let found = EmissionOnset(of: field, configuration: configuration) { onset = found.time }
+    }
+
     /// Writes what is remembered; what follows from it is made anew.
-    public func encode(into writer: inout ByteWriter) { window.encode(into: &writer) }
+    public func encode(into writer: inout ByteWriter) {
+        window.encode(into: &writer)
+        writer.append(onset.nanoseconds)
+    }
 
     /// Reads what `encode` wrote.
     public mutating func restore(from reader: inout ByteReader) throws {
         window = try VisitWindow(from: &reader, countMax: configuration.visitCountMax)
+        onset = UnixTime(nanoseconds: try reader.readUInt64())
     }
 }

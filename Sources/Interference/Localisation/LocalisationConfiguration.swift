@@ -87,6 +87,10 @@ public struct LocalisationConfiguration: Hashable, Codable, Sendable {
 
     /// Distance outside the area over which an emitter becomes e times less likely, metres.
     public var outsideDecayMetres = 60.0
+    /// Share of the belief that lies about places proposed with confidence, before samples speak.
+    public var proposalTrust = 0.8
+    /// Standard deviation of a proposed place about the true one, one axis, metres.
+    public var proposalDeviationMetres = 20.0
     /// What the model cannot know about a position, one axis, metres: grid, maps, antenna places.
     public var modelErrorMetres = 8.0
 

@@ -97,7 +97,10 @@ struct MixtureLikelihood {
 
     /// The posterior over the whole lattice: every candidate is screened by its likeliest states, the
     /// best are worked out in full, and cells that hold next to nothing are left out.
-    func finding() -> PosteriorSearch.Finding? {
+    ///
+    /// - Parameter beforehand: what is believed of places before the samples speak.
+    /// - Returns: `nil` where no candidate is possible.
+    func finding(beforehand: EmitterProposal.Prior = .none) -> PosteriorSearch.Finding? {
         var scratch = Scratch(count: places.count)
         var screened: [(cell: CandidateLattice.Cell, log: Double, prior: Double)] = []
         screened.reserveCapacity(lattice.count)
@@ -111,6 +114,7 @@ struct MixtureLikelihood {
                 let isBuilt = sightlines?.isBuilt(place) ?? false
                 let prior =
                     -outside / configuration.outsideDecayMetres + (isBuilt ? log(0.1) : 0)
+                    + beforehand.log(at: place)
                 prepare(cell, &scratch)
                 screened.append(
                     (cell, prior + configuration.sightedTemper * screen(&scratch), prior))
