@@ -28,6 +28,24 @@ public struct SightTargets: Sendable {
         up = Float(upMetres)
     }
 
+    /// Other places over the same city, at the same height.
+    public func moved(toEastMetres east: [Float], northMetres north: [Float]) -> SightTargets {
+        SightTargets(over: self, eastMetres: east, northMetres: north)
+    }
+
+    private init(over other: SightTargets, eastMetres: [Float], northMetres: [Float]) {
+        precondition(eastMetres.count == northMetres.count, "a place has two coordinates")
+        raster = other.raster
+        originEastMetres = other.originEastMetres
+        originNorthMetres = other.originNorthMetres
+        cellMetres = other.cellMetres
+        up = other.up
+        east = eastMetres.map { Float((Double($0) - other.originEastMetres) / other.cellMetres) }
+        north = northMetres.map {
+            Float((Double($0) - other.originNorthMetres) / other.cellMetres)
+        }
+    }
+
     /// Writes 1 for each place that is seen from another, 0 for all others: as
     /// ``LineOfSight/isClear(from:to:)`` answers, but for lines that touch a cell's corner.
     public func look(from place: LocalPosition, into clear: inout [UInt8]) {

@@ -1,6 +1,6 @@
 /// What analysis by synthesis may assume and spend.
 public struct SynthesisConfiguration: Hashable, Sendable {
-    /// Most emitters that are looked for.
+    /// Most emitters that are looked for, in each tile.
     public var emitterCountMax = 6
     /// Mean of an emitter's EIRP beforehand, dBm.
     public var eirpMeanDbm = 25.0
@@ -15,9 +15,20 @@ public struct SynthesisConfiguration: Hashable, Sendable {
     public var blockMetres = 8.0
     /// Blocks at most.
     public var blockCountMax = 16_384
-    /// Steps of all the candidates' sightlines at most, about a second's work; regions of more than
-    /// some 700 m get wider lattices for it, and are better mapped window by window.
+    /// Steps of all the candidates' sightlines at most, about a second's work.
     public var preparationStepCountMax = 4e9
+    /// Planes of at most this extent are searched in one go, metres; larger ones tile by tile.
+    public var wholeMetresMax = 800.0
+    /// Side of the tiles, at most, metres.
+    public var tileMetres = 512.0
+    /// How far beyond a tile its emitters may stand, metres.
+    public var tileSearchMarginMetres = 64.0
+    /// How far beyond a tile the samples lie that its emitters are fitted to, at most, metres.
+    public var tileHeardMarginMetres = 128.0
+    /// Emitters of other tiles farther from a tile's samples are not heard there, metres.
+    public var tileReachMetres = 1_500.0
+    /// The same as ``preparationStepCountMax`` for a tile: there may be hundreds.
+    public var tileStepCountMax = 1.5e9
     /// Samples that candidates are screened with, at most.
     public var screenedSampleCountMax = 1_200
     /// Samples that emitters are fitted to, at most.
@@ -26,8 +37,6 @@ public struct SynthesisConfiguration: Hashable, Sendable {
     public var screenedGainShare = 0.3
     /// Places that one update may look at, at most.
     public var lookCountMax = 3_000
-    /// Temper of the screening's scores in the heat of emitters.
-    public var heatTemper = 0.1
     /// Screened places that are looked at closely for each new emitter.
     public var refinedCandidateCount = 6
     /// Least distance between these, metres.
@@ -55,10 +64,14 @@ public struct SynthesisConfiguration: Hashable, Sendable {
     public var gainPerPatchSample = 3.0
     /// Distance over which shadowing is alike, metres.
     public var correlationMetres = 20.0
+    /// How often a cold search looks for its weakest emitter once more.
+    public var replacementCount = 2
     /// Temper of the likelihood of places: shadowing makes neighbours repeat one another.
     public var placeTemper = 0.1
-    /// Places of each emitter over which the map is averaged, at most; fewer over large planes.
+    /// Places of each emitter over which the map is averaged, at most.
     public var placeCountMax = 8
+    /// Farther away, its likeliest place stands for all, metres.
+    public var placeReachMetres = 512.0
     /// Whether the kriged mapper tells a corrected desired signal too.
     ///
     /// It is nearer to the truth than D̂ over a city that is as believed, but errs against Î: the ratio

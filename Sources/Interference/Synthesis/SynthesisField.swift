@@ -31,78 +31,60 @@ struct SynthesisField {
     }
 }
 
-/// The plane over which fields are worked out.
+/// Cells over which fields are worked out: a whole plane, or some of one.
 struct SynthesisPlane {
-    let grid: Grid
     let samples: EmissionSamples
     let targets: SightTargets
 
-    init(_ evidence: InterferenceEvidence) {
+    /// Some cells of the evidence's plane, or all.
+    init(_ evidence: InterferenceEvidence, cells: [Int]? = nil, like other: SynthesisPlane? = nil) {
         let grid = evidence.grid
-        self.grid = grid
-        let centres = (0..<grid.levelCellCount).map { grid.centre(of: grid.cell(at: $0)) }
+        let centres = (cells ?? Array(0..<grid.levelCellCount)).map {
+            grid.centre(of: grid.cell(at: $0))
+        }
         let east = centres.map { Float($0.eastMetres) }
         let north = centres.map { Float($0.northMetres) }
         let nothing = [Float](repeating: 0, count: east.count)
         samples = EmissionSamples(
             east: east, north: north, up: Float(evidence.altitudeMetres), received: nothing,
             fading: nothing, weights: nothing, background: nothing, spread: nothing)
-        targets = SightTargets(
-            city: evidence.lineOfSight.city, eastMetres: east, northMetres: north,
-            upMetres: evidence.altitudeMetres)
+        targets =
+            other?.targets.moved(toEastMetres: east, northMetres: north)
+            ?? SightTargets(
+                city: evidence.lineOfSight.city, eastMetres: east, northMetres: north,
+                upMetres: evidence.altitudeMetres)
     }
 
-    /// The field of an emitter, averaged over the places where it may stand.
-    func field(of source: SynthesisSource, in search: SynthesisSearch) -> SynthesisField {
+    /// The field of an emitter, averaged over the likeliest of the places where it may stand.
+    func field(
+        of emitter: KeptEmitter, placeCountMax: Int, _ evidence: InterferenceEvidence
+    ) -> SynthesisField {
+        let up = evidence.emitterHeightMetres
         var slopes = [Float](repeating: 0, count: samples.count)
         var seen = [UInt8](repeating: 0, count: samples.count)
         samples.slopes(
-            toEast: Float(source.eastMetres), north: Float(source.northMetres),
-            up: Float(search.upMetres), into: &slopes)
+            toEast: Float(emitter.eastMetres), north: Float(emitter.northMetres), up: Float(up),
+            into: &slopes)
         var shares = [Float](repeating: 0, count: samples.count)
-        let countMax = max(min(search.configuration.placeCountMax, 200_000 / samples.count), 1)
-        for place in Self.places(
-            of: source, countMax: countMax, temper: search.configuration.placeTemper)
-        {
+        let places = emitter.places.prefix(max(placeCountMax, 1))
+        let total = places.reduce(0) { $0 + $1.log }
+        for place in places {
             targets.look(
                 from: LocalPosition(
-                    eastMetres: place.eastMetres, northMetres: place.northMetres,
-                    upMetres: search.upMetres), into: &seen)
-            let weight = Float(place.log)
+                    eastMetres: place.eastMetres, northMetres: place.northMetres, upMetres: up),
+                into: &seen)
+            let weight = Float(place.log / total)
             for cell in shares.indices where seen[cell] != 0 { shares[cell] += weight }
         }
-        let laws = search.laws.parameters.map { Float($0) }
-        let power = Float(source.eirpDbm)
+        let laws = emitter.laws.map { Float($0) }
+        let power = Float(emitter.eirpDbm)
+        let pathLoss = evidence.pathLoss
         return SynthesisField(
             clearDbm: slopes.map { power - laws[0] - laws[1] * $0 },
             blockedDbm: slopes.map { power - laws[2] - laws[3] * $0 }, clearShare: shares,
-            clearVariance: Float(search.laws.clearVariance),
-            blockedVariance: Float(search.laws.blockedVariance), commonVariance: 0.5)
-    }
-
-    /// Places an emitter may stand at, with their probabilities in `log`.
-    private static func places(
-        of source: SynthesisSource, countMax: Int, temper: Double
-    ) -> [SynthesisSource.Place] {
-        let own = SynthesisSource.Place(
-            eastMetres: source.eastMetres, northMetres: source.northMetres, log: 1)
-        let near = source.places.filter {
-            abs($0.eastMetres - source.eastMetres) <= 3
-                && abs($0.northMetres - source.northMetres) <= 3
-        }
-        guard let top = near.map(\.log).max() else { return [own] }
-        var weighed = near.map { place in
-            var weighed = place
-            weighed.log = exp(temper * (place.log - top))
-            return weighed
-        }.filter { $0.log > 0.02 }
-        weighed.sort {
-            ($1.log, $0.northMetres, $0.eastMetres) < ($0.log, $1.northMetres, $1.eastMetres)
-        }
-        weighed = Array(weighed.prefix(countMax))
-        let total = weighed.reduce(0) { $0 + $1.log }
-        for index in weighed.indices { weighed[index].log /= total }
-        return weighed
+            clearVariance: Float(pathLoss.clearScatterDb * pathLoss.clearScatterDb),
+            blockedVariance: Float(pathLoss.blockedScatterDb * pathLoss.blockedScatterDb),
+            commonVariance: 0.5)
     }
 
     /// The field of the band's own station; `nil` where there is none.

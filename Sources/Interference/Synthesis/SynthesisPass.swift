@@ -6,95 +6,137 @@ import Numerics
 /// Parameters are the emitters' powers, then the four of the laws. A sample's class is in doubt for
 /// the emitter that is strongest there only.
 struct SynthesisPass {
+    /// What is believed beside the samples.
+    struct Beliefs {
+        var spikeDensity: Double
+        var raisedDensity: Double
+        var eirpMeanDbm: Double
+        var eirpDeviationDb: Double
+    }
+
     /// Logarithm of the posterior.
-    var log = 0.0
+    private(set) var log = 0.0
     /// Uphill gradient.
-    var pull: [Double]
+    private(set) var pull: [Double]
     /// Expected curvature [order × order].
-    var curvature: [Double]
+    private(set) var curvature: [Double]
     /// Weight of samples that an emitter rules, by the map's class: clear, blocked.
-    var mass = [0.0, 0.0]
+    private(set) var mass = [0.0, 0.0]
     /// Of these, weight of those whose class is wrong.
-    var wrong = [0.0, 0.0]
+    private(set) var wrong = [0.0, 0.0]
+
+    private static let nepersPerDb = Glibc.log(10.0) / 10
 
     init(
         _ sources: [SynthesisSource], laws: SynthesisLaws, samples: EmissionSamples,
-        spikeDensity: Double, raisedDensity: Double, eirpMeanDbm: Double, eirpDeviationDb: Double
+        beliefs: Beliefs
     ) {
-        let count = sources.count
-        let order = count + 4
+        let order = sources.count + 4
         pull = [Double](repeating: 0, count: order)
         curvature = [Double](repeating: 0, count: order * order)
         var row = [Double](repeating: 0, count: order)
-        let variances = [laws.clearVariance, laws.blockedVariance]
-        let shares = [1 - laws.clearErrorShare, 1 - laws.blockedErrorShare]
-        let nepers = Glibc.log(10.0) / 10
         for index in 0..<samples.count {
-            var total = Double(samples.background[index])
-            var spread = Double(samples.spread[index])
-            var top = -1
-            var topPower = 0.0
-            for source in 0..<count {
-                let power = Double(sources[source].power[index])
-                total += power
-                spread += Double(sources[source].spread[index])
-                if power > topPower {
-                    topPower = power
-                    top = source
-                }
-            }
-            let received = Double(samples.received[index])
-            let fading = Double(samples.fading[index])
-            let weight = Double(samples.weights[index])
-            let residual = received - 10 / Glibc.log(10.0) * Glibc.log(total)
-            let variance = spread / (total * total) + fading
-            let floor = spikeDensity + (residual > 0 ? raisedDensity : 0)
-            var own =
-                exp(-residual * residual / (2 * variance))
-                / (2 * Double.pi * variance).squareRoot()
-            var other = 0.0
-            guard top >= 0 else {
-                log += weight * Glibc.log(own + floor)
-                continue
-            }
-            let law = sources[top].clear[index] != 0 ? 0 : 1
-            let slope = Double(sources[top].slopes[index])
-            let apart =
-                laws.parameters[2] - laws.parameters[0]
-                + (laws.parameters[3] - laws.parameters[1]) * slope
-            let changed = topPower * exp(nepers * (law == 0 ? -apart : apart))
-            let sum = total - topPower + changed
-            let off = received - 10 / Glibc.log(10.0) * Glibc.log(sum)
-            let spreadThen =
-                (spread - topPower * topPower * variances[law]
-                    + changed * changed * variances[1 - law]) / (sum * sum) + fading
-            let v = max(spreadThen, fading)
-            other = exp(-off * off / (2 * v)) / (2 * Double.pi * v).squareRoot()
-            let density = shares[law] * own + (1 - shares[law]) * other + floor
-            log += weight * Glibc.log(density)
-            other *= (1 - shares[law]) / density
-            own *= shares[law] / density
-            if 2 * max(topPower, changed) > total {
-                mass[law] += weight * (own + other)
-                wrong[law] += weight * other
-            }
-            for entry in 0..<order { row[entry] = 0 }
-            for source in 0..<count {
-                let share = Double(sources[source].power[index]) / total
-                row[source] = share
-                let first = sources[source].clear[index] != 0 ? count : count + 2
-                row[first] -= share
-                row[first + 1] -= share * Double(sources[source].slopes[index])
-            }
-            let pulling = weight * own / variance
-            for i in 0..<order where row[i] != 0 {
-                pull[i] += pulling * row[i] * residual
-                for j in 0...i { curvature[i * order + j] += pulling * row[i] * row[j] }
+            addSample(index, sources, laws, samples, beliefs, row: &row)
+        }
+        addPriors(sources, laws, beliefs)
+        for i in 0..<order {
+            for j in 0..<i { curvature[j * order + i] = curvature[i * order + j] }
+        }
+    }
+
+    /// One sample's say; `row` is scratch.
+    @inline(__always)
+    private mutating func addSample(
+        _ index: Int, _ sources: [SynthesisSource], _ laws: SynthesisLaws,
+        _ samples: EmissionSamples, _ beliefs: Beliefs, row: inout [Double]
+    ) {
+        var total = Double(samples.background[index])
+        var spread = Double(samples.spread[index])
+        var top = -1
+        var topPower = 0.0
+        for source in sources.indices {
+            let power = Double(sources[source].power[index])
+            total += power
+            spread += Double(sources[source].spread[index])
+            if power > topPower {
+                topPower = power
+                top = source
             }
         }
-        let tightness = 1 / (eirpDeviationDb * eirpDeviationDb)
+        let fading = Double(samples.fading[index])
+        let weight = Double(samples.weights[index])
+        let residual = Double(samples.received[index]) - Glibc.log(total) / Self.nepersPerDb
+        let variance = spread / (total * total) + fading
+        let floor = beliefs.spikeDensity + (residual > 0 ? beliefs.raisedDensity : 0)
+        let own = Self.density(residual, variance)
+        guard top >= 0 else {
+            log += weight * Glibc.log(own + floor)
+            return
+        }
+        // The same if the strongest emitter's link is of the other class than the map has it.
+        let law = sources[top].clear[index] != 0 ? 0 : 1
+        let apart =
+            laws.parameters[2] - laws.parameters[0]
+            + (laws.parameters[3] - laws.parameters[1]) * Double(sources[top].slopes[index])
+        let changed = topPower * exp(Self.nepersPerDb * (law == 0 ? -apart : apart))
+        let sum = total - topPower + changed
+        let variances = (laws.clearVariance, laws.blockedVariance)
+        let (now, then) = law == 0 ? variances : (variances.1, variances.0)
+        let spreadThen =
+            (spread - topPower * topPower * now + changed * changed * then) / (sum * sum) + fading
+        let other = Self.density(
+            Double(samples.received[index]) - Glibc.log(sum) / Self.nepersPerDb,
+            max(spreadThen, fading))
+        let share = 1 - (law == 0 ? laws.clearErrorShare : laws.blockedErrorShare)
+        let density = share * own + (1 - share) * other + floor
+        log += weight * Glibc.log(density)
+        let otherShare = other * (1 - share) / density
+        let ownShare = own * share / density
+        if 2 * max(topPower, changed) > total {
+            mass[law] += weight * (ownShare + otherShare)
+            wrong[law] += weight * otherShare
+        }
+        addStep(
+            index, sources, total: total, pulling: weight * ownShare / variance,
+            residual: residual, row: &row)
+    }
+
+    @inline(__always)
+    private static func density(_ residual: Double, _ variance: Double) -> Double {
+        exp(-residual * residual / (2 * variance)) / (2 * Double.pi * variance).squareRoot()
+    }
+
+    /// One sample's part in gradient and curvature.
+    @inline(__always)
+    private mutating func addStep(
+        _ index: Int, _ sources: [SynthesisSource], total: Double, pulling: Double,
+        residual: Double, row: inout [Double]
+    ) {
+        let count = sources.count
+        let order = count + 4
+        for entry in 0..<order { row[entry] = 0 }
         for source in 0..<count {
-            let off = eirpMeanDbm - sources[source].eirpDbm
+            let share = Double(sources[source].power[index]) / total
+            row[source] = share
+            let first = sources[source].clear[index] != 0 ? count : count + 2
+            row[first] -= share
+            row[first + 1] -= share * Double(sources[source].slopes[index])
+        }
+        for i in 0..<order where row[i] != 0 {
+            pull[i] += pulling * row[i] * residual
+            for j in 0...i { curvature[i * order + j] += pulling * row[i] * row[j] }
+        }
+    }
+
+    /// What is believed of powers and laws beforehand.
+    private mutating func addPriors(
+        _ sources: [SynthesisSource], _ laws: SynthesisLaws, _ beliefs: Beliefs
+    ) {
+        let count = sources.count
+        let order = count + 4
+        let tightness = 1 / (beliefs.eirpDeviationDb * beliefs.eirpDeviationDb)
+        for source in 0..<count {
+            let off = beliefs.eirpMeanDbm - sources[source].eirpDbm
             log -= off * off * tightness / 2
             pull[source] += off * tightness
             curvature[source * order + source] += tightness
@@ -107,9 +149,6 @@ struct SynthesisPass {
                 log -= off[i] * precision * off[j] / 2
                 if j <= i { curvature[(count + i) * order + count + j] += precision }
             }
-        }
-        for i in 0..<order {
-            for j in 0..<i { curvature[j * order + i] = curvature[i * order + j] }
         }
     }
 }

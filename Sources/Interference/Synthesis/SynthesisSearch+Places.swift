@@ -64,8 +64,7 @@ extension SynthesisSearch {
         east: Double, north: Double, eirpDbm: Double, beside: EmissionSamples, isCoarse: Bool
     ) -> (place: SynthesisSource.Place, eirpDbm: Double)? {
         let place = LocalPosition(eastMetres: east, northMetres: north, upMetres: upMetres)
-        guard east >= 0, north >= 0, east <= grid.extentEastMetres,
-            north <= grid.extentNorthMetres, !city.isInsideBuilding(place)
+        guard area.contains(eastMetres: east, northMetres: north), !city.isInsideBuilding(place)
         else { return nil }
         lookCount += 1
         (isCoarse ? coarseTargets : targets).look(from: place, into: &clearScratch)
@@ -156,17 +155,21 @@ extension SynthesisSearch {
     }
 
     /// Searches every emitter's place again, then fits powers and laws.
-    mutating func refineAll(stepsMetres: [Double]) {
-        for index in sources.indices { refine(index, stepsMetres: stepsMetres) }
-        fit(stepCount: 3)
+    mutating func refineAll(stepsMetres: [Double], isCoarse: Bool = false) {
+        for index in sources.indices {
+            refine(index, stepsMetres: stepsMetres, isCoarse: isCoarse)
+        }
+        fit(stepCount: isCoarse ? 2 : 3)
     }
 
     /// Likelihood, gradient and curvature of all parameters.
     func pass() -> SynthesisPass {
         SynthesisPass(
-            sources, laws: laws, samples: samples, spikeDensity: spikeDensity,
-            raisedDensity: raisedDensity, eirpMeanDbm: configuration.eirpMeanDbm,
-            eirpDeviationDb: configuration.eirpDeviationDb)
+            sources, laws: laws, samples: samples,
+            beliefs: SynthesisPass.Beliefs(
+                spikeDensity: spikeDensity, raisedDensity: raisedDensity,
+                eirpMeanDbm: configuration.eirpMeanDbm,
+                eirpDeviationDb: configuration.eirpDeviationDb))
     }
 
     /// Fits powers and laws by Gauss and Newton's steps.

@@ -29,4 +29,39 @@ public struct CellRectangle: Hashable, Sendable {
         }
         self = whole
     }
+
+    /// Whether some cell lies in both.
+    public func overlaps(_ other: CellRectangle) -> Bool {
+        columns.overlaps(other.columns) && rows.overlaps(other.rows)
+    }
+
+    /// Rectangles that hold some others, those close together in one: so few cells beside them.
+    ///
+    /// - Parameters:
+    ///   - rectangles: any.
+    ///   - apartCells: those at most so far apart along both axes are joined.
+    /// - Returns: disjoint rectangles, by their southernmost rows, then westernmost columns.
+    static func hulls(of rectangles: [CellRectangle], apartCells: Int) -> [CellRectangle] {
+        var hulls: [CellRectangle] = []
+        for rectangle in rectangles where rectangle.cellCount > 0 {
+            var joined = rectangle
+            // A joined hull may now be close to one that was passed over.
+            while let index = hulls.firstIndex(where: { $0.isNear(joined, cells: apartCells) }) {
+                joined = CellRectangle(holding: [joined, hulls.remove(at: index)]) ?? joined
+            }
+            hulls.append(joined)
+        }
+        return hulls.sorted {
+            ($0.rows.lowerBound, $0.columns.lowerBound) < (
+                $1.rows.lowerBound, $1.columns.lowerBound
+            )
+        }
+    }
+
+    private func isNear(_ other: CellRectangle, cells: Int) -> Bool {
+        columns.lowerBound <= other.columns.upperBound + cells
+            && other.columns.lowerBound <= columns.upperBound + cells
+            && rows.lowerBound <= other.rows.upperBound + cells
+            && other.rows.lowerBound <= rows.upperBound + cells
+    }
 }

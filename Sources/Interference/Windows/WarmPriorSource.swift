@@ -5,9 +5,15 @@ import Numerics
 public protocol WarmPriorSource: InterferencePriorSource {
     /// The prior behind some evidence in some areas; anything elsewhere.
     ///
-    /// Emitters are found by all of the plane's samples, whatever is asked for.
+    /// - Parameters:
+    ///   - evidence: of the whole plane.
+    ///   - areas: where the prior is asked for.
+    ///   - changed: where samples are new; what was found elsewhere may stay.
+    /// - Returns: the prior, with the emitters of the whole plane.
+    /// - Throws: where it cannot be made.
     mutating func prior(
-        of evidence: InterferenceEvidence, in areas: [CellRectangle]
+        of evidence: InterferenceEvidence, in areas: [CellRectangle],
+        renewing changed: [CellRectangle]
     ) throws -> InterferencePrior
 
     /// Writes the warm state.
@@ -20,7 +26,8 @@ public protocol WarmPriorSource: InterferencePriorSource {
 extension WarmPriorSource {
     /// The whole plane's.
     public mutating func prior(
-        of evidence: InterferenceEvidence, in areas: [CellRectangle]
+        of evidence: InterferenceEvidence, in areas: [CellRectangle],
+        renewing changed: [CellRectangle]
     ) throws -> InterferencePrior { try prior(of: evidence) }
 
     /// Nothing is kept warm.

@@ -78,18 +78,6 @@ struct SynthesisMapperTests {
         }
     }
 
-    @Test func `the heat is greatest near an emitter`() throws {
-        var mapper = SynthesisMapper()
-        _ = try mapper.map(two.evidence)
-        #expect(mapper.emitterHeat.count == two.grid.cellCount)
-        #expect(mapper.emitterHeat.allSatisfy { $0 >= 0 && $0 <= 1 })
-        let hottest = try #require(
-            mapper.emitterHeat.indices.max { mapper.emitterHeat[$0] < mapper.emitterHeat[$1] })
-        let place = two.grid.centre(of: two.grid.cell(at: hottest))
-        let distances = two.emitters.map { $0.place.horizontalDistanceMetres(to: place) }
-        #expect((distances.min() ?? .infinity) < 20)
-    }
-
     @Test
     func `evidence that says nothing or nonsense is mapped to the noise, or at least to numbers`()
         throws

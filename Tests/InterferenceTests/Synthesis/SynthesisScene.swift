@@ -16,13 +16,12 @@ struct SynthesisScene {
     let interferenceDbm: [Double]
     let evidence: InterferenceEvidence
 
-    /// A scene of 64 × 64 cells of 4 m.
+    /// A scene of `side` × `side` cells of 4 m.
     init(
         seed: UInt64, emitters: [(place: LocalPosition, eirpDbm: Double)], share: Double = 0.2,
-        scatterDb: Double = 2
+        scatterDb: Double = 2, side: Int = 64
     ) {
         var draw = SeededGenerator(seed: seed)
-        let side = 64
         var heights = [Float](repeating: 0, count: side * side)
         for row in 0..<side {
             for column in 0..<side where column % 16 < 7 && row % 14 < 8 {
