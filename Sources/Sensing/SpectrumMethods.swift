@@ -4,6 +4,7 @@ public enum SpectrumMethods {
     public static let names = [
         "somp", "jb-htp", "fcpse", "fcpse-raw", "pcsbl-gamp", "pcsbl", "group-lasso",
         "reweighted-group-lasso", "m-sbl", "covariance-nnls",
+        "streaming-sbl",
     ]
 
     /// Names of the methods that are told the number of occupied rows (`-k`) or the noise.
@@ -47,6 +48,7 @@ public enum SpectrumMethods {
         case "covariance-nnls": return CovarianceFittingSpectrum()
         case "covariance-nnls-noise":
             return CovarianceFittingSpectrum(noisePower: try knowledge.noise(name))
+        case StreamingSparseBayes.name: return StreamingSpectrum()
         default:
             throw SensingError(
                 "no method is called \(name); there are "
@@ -65,7 +67,8 @@ public enum SpectrumMethods {
     public static func tracker(
         named name: String, told knowledge: SpectrumKnowledge = .nothing, windowFrames: Int = 20
     ) throws(SensingError) -> any SpectrumTracker {
-        WindowedTracker(
+        if name == StreamingSparseBayes.name { return StreamingSparseBayes() }
+        return WindowedTracker(
             method: try method(named: name, told: knowledge), windowFrames: windowFrames)
     }
 }

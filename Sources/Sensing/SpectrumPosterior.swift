@@ -25,6 +25,8 @@ public struct SpectrumPosterior: Hashable, Sendable {
     public var residual: Double
     /// Whether it began from an earlier state.
     public var isWarmStart: Bool
+    /// What was wrong with the frames; empty where nothing was found.
+    public var warnings: [SpectrumWarning] = []
 
     /// An estimate from its parts; a row's score is its power unless given.
     public init(

@@ -3,8 +3,10 @@
 #define CKERNELS_H
 
 #include "adam.h"
+#include "capon_beams.h"
 #include "crc32c.h"
 #include "emitter_fit.h"
+#include "level_chain.h"
 #include "link_geometry.h"
 #include "narrow_convolution.h"
 #include "sine_layers.h"

@@ -1,0 +1,126 @@
+import Glibc
+import Numerics
+
+extension CosetStream {
+    /// Even powers, then MacKay's fixed point (1992) with one power a row.
+    mutating func begin(settings: StreamingSettings) {
+        let (rows, columns) = (pattern.rowCount, pattern.samplesPerCoset)
+        let mean = Float(covariance.meanPower)
+        let share = mean * Float(liveCosets.count) / Float(rows)
+        noise = 0.1 * share
+        power = [Float](repeating: share, count: power.count)
+        for _ in 0..<settings.rowIterations {
+            steer(by: covariance)
+            for row in 0..<rows {
+                var (form, capon): (Float, Float) = (0, 0)
+                for bin in row * columns..<(row + 1) * columns {
+                    // q and e of one bin, from what its beamformer says of them.
+                    let inverse = 1 / (power[bin] + beams.interference[bin])
+                    form += beams.output[bin] * inverse * inverse
+                    capon += inverse
+                }
+                let level = power[row * columns] * form / capon
+                for bin in row * columns..<(row + 1) * columns { power[bin] = level }
+            }
+            followNoise()
+        }
+        lowerFloor()
+    }
+
+    /// One iteration over the bins.
+    mutating func iterate(settings: StreamingSettings) {
+        steer(by: covariance)
+        followNoise()
+        let frames = Float(covariance.effectiveCount)
+        chain.smooth(
+            law: settings.law, beams: beams, count: frames, held: held,
+            levels: levels(settings: settings, above: power))
+        var mean = chain.mean
+        variance = chain.variance
+        occupancy = chain.probability
+        if frames > 1.5 { departFromLevels(&mean, frames: frames) }
+        for bin in power.indices { power[bin] += settings.damping * (mean[bin] - power[bin]) }
+        lowerFloor()
+    }
+
+    /// Levels from just above all that is seen down to a share of the noise.
+    func levels(settings: StreamingSettings, above known: [Float]) -> [Float] {
+        var top: Float = 0
+        for bin in power.indices {
+            top = max(top, beams.output[bin] - beams.interference[bin], known[bin])
+        }
+        let lowest = settings.lowestLevel * noise
+        top = max(1.2 * top, lowest)
+        let span = 10 * log10(Double(top / lowest))
+        let count = min(
+            LevelChain.levelCountMax, 1 + Int((span / settings.levelStepDb).rounded(.up)))
+        let ratio = pow(10, -settings.levelStepDb / 10)
+        var level = Double(top)
+        return (0..<count).map { _ in
+            defer { level *= ratio }
+            return Float(level)
+        }
+    }
+
+    /// Noise by its evidence; never so low that single precision cannot invert.
+    private mutating func followNoise() {
+        let share = Float(covariance.meanPower) * Float(liveCosets.count) / Float(pattern.rowCount)
+        let ratio = Float(beams.noiseRatio)
+        if ratio.isFinite { noise *= min(max(ratio, 0.25), 4) }
+        noise = max(noise, 1e-5 * share, .leastNormalMagnitude * 1e6)
+    }
+
+    /// The spectrum's floor is noise: A Aᴴ = L/P · I, so an even spectrum looks just like it.
+    private mutating func lowerFloor() {
+        let floor = power.sorted()[power.count / 4]
+        guard floor > 0 else { return }
+        noise += floor
+        for bin in power.indices { power[bin] = max(power[bin] - floor, 0) }
+    }
+
+    /// Lets the bins of a band depart from its level where they do so by more than chance.
+    ///
+    /// Of each run of occupied bins the variance of z / (v + p) beyond 1 / n is that of the bins' own
+    /// powers (a moment estimate, less 1.5 of its standard deviations); each bin goes as far from the
+    /// level as the two variances say.
+    private func departFromLevels(_ mean: inout [Float], frames: Float) {
+        let count = mean.count
+        guard let vacant = occupancy.firstIndex(where: { $0 <= 0.5 }) else { return }
+        var bin = 1
+        while bin <= count {
+            let first = (vacant + bin) % count
+            guard occupancy[first] > 0.5 else {
+                bin += 1
+                continue
+            }
+            var length = 1
+            while occupancy[(first + length) % count] > 0.5 { length += 1 }
+            depart(&mean, first: first, length: length, frames: frames)
+            bin += length
+        }
+    }
+
+    private func depart(_ mean: inout [Float], first: Int, length: Int, frames: Float) {
+        var (excess, weight): (Float, Float) = (0, 0)
+        for step in 0..<length {
+            let bin = (first + step) % mean.count
+            let total = beams.interference[bin] + mean[bin]
+            let share = mean[bin] / total
+            let residual = (beams.output[bin] - total) / total
+            excess += share * share * (residual * residual - 1 / frames)
+            weight += share * share * share * share
+        }
+        guard weight > 0 else { return }
+        let chance = 1.5 * (2 / Float(length)).squareRoot() / frames
+        let own = min(max(excess / weight - chance, 0), 4)
+        guard own > 0 else { return }
+        for step in 0..<length {
+            let bin = (first + step) % mean.count
+            let total = beams.interference[bin] + mean[bin]
+            let departure = own * mean[bin] * mean[bin]
+            let share = departure / (departure + total * total / frames)
+            let moved = mean[bin] + share * (beams.output[bin] - total)
+            mean[bin] = max(moved, 0.02 * mean[bin])
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import Numerics
+
+/// How a stream of frames becomes a spectrum (``StreamingSparseBayes``).
+public struct StreamingSettings: Hashable, Sendable {
+    /// What of a frame's weight is left with the next one.
+    public var forgetting = 0.99
+    /// Iterations over rows, on a stream's first frame.
+    public var rowIterations = 15
+    /// Iterations over bins on the first frame and after a change.
+    public var firstIterations = 10
+    /// Iterations over bins on every other frame.
+    public var iterations = 2
+    /// Steps between levels, decibels.
+    public var levelStepDb = 0.5
+    /// The lowest level, times the noise.
+    public var lowestLevel: Float = 0.25
+    /// How far an iteration goes: at 1 bins of one column, which all answer to each other at once,
+    /// run away.
+    public var damping: Float = 0.5
+    /// How power goes along the bins.
+    public var law = LevelLaw()
+    /// Newest frames in which a change is looked for.
+    public var changeWindows = [1, 3]
+    /// Iterations in which a change is found out.
+    public var changeIterations = 5
+    /// ``LevelLaw/change`` once it is certain that something has changed.
+    public var changeProbability: Float = 0.1
+    /// Frames that the spectrum before a change counts for at most where it has not changed.
+    public var heldFramesMax: Float = 10
+    /// The share of vacant rows that its thresholds let through.
+    public var falseAlarmProbability = 0.05
+
+    /// Settings that the documentation's figures are measured with.
+    public init() {}
+
+    /// Whether they are of use.
+    var areValid: Bool {
+        forgetting > 0 && forgetting <= 1 && rowIterations >= 0 && firstIterations >= 1
+            && iterations >= 1 && levelStepDb > 0 && lowestLevel > 0 && damping > 0 && damping <= 1
+            && changeWindows.allSatisfy { $0 >= 1 && $0 <= 16 } && changeIterations >= 1
+            && changeProbability > 0 && changeProbability < 1 && heldFramesMax > 0
+            && falseAlarmProbability > 0 && falseAlarmProbability < 1
+    }
+}
