@@ -7,8 +7,8 @@ import Numerics
 /// of the autocorrelation at its lag; the mean over the pairs of equal lag, r[d] (unbiased), times a
 /// triangular window 1 − |d| / (N L), transformed. Here the sums over pairs are the autocorrelation of
 /// the record with noughts for the samples left out, and their numbers that of the mask, both by FFT.
-/// A lag without a pair is nought. White noise appears as a floor; it is subtracted, as the median of
-/// the rows' mean power, unless told not to.
+/// A lag without a pair is nought. White noise appears as a floor; it is subtracted, as the level
+/// of the vacant rows (``VacantLevel``), unless told not to.
 public struct CompressedPowerSpectrum: SpectrumMethod {
     /// Its name: `fcpse`, or `fcpse-raw` where the floor stays.
     public let name: String
@@ -61,13 +61,13 @@ public struct CompressedPowerSpectrum: SpectrumMethod {
         var estimate = folded.map(\.real)
         let width = Float(pattern.samplesPerCoset)
         let levels = SpectrumPosterior.rowSums(estimate, rowCount: pattern.rowCount)
-            .map { $0 / width }.sorted()
-        let floor = max(0, levels[levels.count / 2])
-        if subtractsFloor { for place in estimate.indices { estimate[place] -= floor } }
+            .map { Double($0 / width) }
+        let floor = VacantLevel(levels).mean
+        if subtractsFloor { for place in estimate.indices { estimate[place] -= Float(floor) } }
         return SpectrumPosterior(
             binPower: estimate.map { max(0, $0) }, rowCount: pattern.rowCount,
             rowScores: SpectrumPosterior.rowSums(estimate, rowCount: pattern.rowCount),
-            noisePower: Double(floor))
+            noisePower: floor)
     }
 
     /// A record of twice a frame's length with the samples at their places, and noughts.

@@ -7,7 +7,7 @@ import Numerics
 /// (the non-negative least squares of D. Ariananda and G. Leus, "Compressive wideband power spectrum
 /// estimation", IEEE TSP 2012, with their constraint of positive powers). The identity is
 /// (P/L) Σ a_l a_lᴴ, so that noise and a spectrum flat over all rows are one and the same: the noise is
-/// taken for the level of the lower half of the rows of a first fit, and then told to a second.
+/// taken for the level of the vacant rows (``VacantLevel``) of a fit without the constraint.
 public struct CovarianceFittingSpectrum: SpectrumMethod {
     /// Its name: `covariance-nnls`, or `covariance-nnls-noise` where the noise is told.
     public let name: String
@@ -35,7 +35,7 @@ public struct CovarianceFittingSpectrum: SpectrumMethod {
             return solution.solution
         }
         let covariance = stack.covariance
-        let noise = noisePower ?? Self.floor(fit(covariance, noise: 0))
+        let noise = noisePower ?? VacantLevel(lags.leastSquaresPowers(covariance)).mean
         let rowLevels = fit(covariance, noise: noise)
         var power = [Float](repeating: 0, count: rows * width)
         for (bin, covariance) in stack.binCovariances.enumerated() {
@@ -64,12 +64,6 @@ public struct CovarianceFittingSpectrum: SpectrumMethod {
             }
         }
         return NonNegativeLeastSquares(gram: gram, order: rows)
-    }
-
-    /// Level of the lower half of the rows: the noise, as long as half the band is vacant.
-    static func floor(_ rowLevels: [Double]) -> Double {
-        let lower = rowLevels.sorted().prefix((rowLevels.count + 1) / 2)
-        return lower.reduce(0, +) / Double(lower.count)
     }
 
     /// The bins with each row's sum made what it should be; an empty row is shared out evenly.

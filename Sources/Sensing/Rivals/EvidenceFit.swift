@@ -39,7 +39,9 @@ struct EvidenceFit {
                 rowPowers[row] = next
             }
             if known == nil {
-                noise = max(floor, noise * fitted.trace / max(precision.trace, 1e-300))
+                // EM's step; it nears from above, and stays above nought.
+                let surplus = fitted.trace - precision.trace
+                noise = max(floor, noise + noise * noise * surplus / Double(cosets))
             }
             if change <= tolerance * largest { break }
         }

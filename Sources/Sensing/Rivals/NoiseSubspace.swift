@@ -8,7 +8,7 @@ import Glibc
 struct NoiseSubspace {
     /// Sources, at most P − 1.
     let sourceCount: Int
-    /// Noise power of a Nyquist sample: the mean of the other eigenvalues, unfolded.
+    /// Noise power of a Nyquist sample: the mean of the other eigenvalues times M / (M − d), unfolded.
     let noisePower: Double
 
     init(_ stack: FrameStack) {
@@ -16,7 +16,9 @@ struct NoiseSubspace {
         let columns = Double(stack.columnCount)
         let floor = 1e-12 * max(values.first ?? 0, 1e-300)
         var best = (length: Double.infinity, sources: 0, noise: 0.0)
-        for sources in 0..<values.count {
+        // Fewer columns than cosets leave eigenvalues of nought, which are no noise.
+        let most = min(values.count - 1, max(1, stack.columnCount / 2))
+        for sources in 0..<max(1, most) {
             let rest = values[sources...].map { max($0, floor) }
             let count = Double(rest.count)
             let mean = rest.reduce(0, +) / count
@@ -24,7 +26,10 @@ struct NoiseSubspace {
             let length =
                 -count * columns * (logarithms - log(mean)) + 0.5 * Double(sources)
                 * Double(2 * values.count - sources) * log(columns)
-            if length < best.length { best = (length, sources, mean) }
+            if length < best.length {
+                // d fitted sources take d of the M columns' worth of noise with them.
+                best = (length, sources, mean * columns / (columns - Double(sources)))
+            }
         }
         sourceCount = best.sources
         noisePower = best.noise / stack.pattern.noiseFolding

@@ -7,7 +7,8 @@ import Numerics
 /// α_lk + β Σ α of its neighbours: (l ± 1, k) and the bins next to it in frequency, which beyond a
 /// row's end are those of the next row. The E-step is the paper's message passing, or exact, a P × P
 /// system for each column; the M-step is the paper's α = 1 / (ω + b) (complex data), ω the same
-/// weighted sum of second moments. Noise is learnt by EM unless told. Power is that of the mean.
+/// weighted sum of second moments. Noise is learnt by EM unless told. Power is as of
+/// ``SparseBayesianSpectrum``: of the mean from one frame, the second moment from several.
 public struct PatternCoupledSpectrum: SpectrumMethod {
     /// How the posterior of X is found.
     public enum Inference: Hashable, Sendable {
@@ -77,7 +78,9 @@ public struct PatternCoupledSpectrum: SpectrumMethod {
             if moved.squaredNorm <= tolerance * tolerance * posterior.mean.squaredNorm { break }
         }
         return SpectrumPosterior(
-            binPower: power.map { Float($0) },
+            binPower: zip(power, posterior.variance).map { mean, variance in
+                Float(stack.frameCount > 1 ? mean + variance : mean)
+            },
             binPowerDeviation: zip(power, posterior.variance).map { mean, variance in
                 Float(
                     ((variance * variance + 2 * variance * mean) / Double(stack.frameCount))

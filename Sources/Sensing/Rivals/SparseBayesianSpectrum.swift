@@ -6,7 +6,8 @@ import Numerics
 /// approximation problem", IEEE TSP 2007. With Σ = λ I + A Γ Aᴴ and R = Y Yᴴ / columns the evidence
 /// −log |Σ| − tr(Σ⁻¹ R) is raised by the fixed point γ ← γ (aᴴ Σ⁻¹ R Σ⁻¹ a) / (aᴴ Σ⁻¹ a), which is the
 /// paper's eq. 19 written without the posterior (γ_l ← mean |μ_l|² / (1 − Σ_ll / γ_l)); the noise
-/// λ = s² L / P follows its like, eq. 20 (or is told). Power is that of the posterior mean.
+/// λ = s² L / P follows EM (or is told). Power over several frames is the posterior's second moment,
+/// mean |μ|² + Σ_ll, which is γ at the fixed point; of one frame it is |μ|² alone, as in deeprm.md.
 public struct SparseBayesianSpectrum: SpectrumMethod {
     /// Its name: `m-sbl`, or `m-sbl-noise` where the noise is told.
     public let name: String
@@ -45,7 +46,7 @@ public struct SparseBayesianSpectrum: SpectrumMethod {
                 mean.imaginary[place] *= gain
             }
         }
-        let power = stack.meanPower(mean)
+        var power = stack.meanPower(mean)
         let forms = lags.rowForms(fit.precision)
         let width = stack.pattern.samplesPerCoset
         var deviation = power
@@ -57,6 +58,7 @@ public struct SparseBayesianSpectrum: SpectrumMethod {
                 deviation[place] =
                     ((variance * variance + 2 * variance * power[place])
                     / Float(stack.frameCount)).squareRoot()
+                if stack.frameCount > 1 { power[place] += variance }
             }
         }
         let energy = stack.values.squaredNorm

@@ -81,25 +81,51 @@ public struct CosetLags: Sendable {
 
     /// a_lᴴ M a_l of every row l.
     public func rowForms(_ matrix: HermitianMatrix) -> [Double] {
-        let (rows, cosets) = (pattern.rowCount, pattern.cosetCount)
-        precondition(matrix.order == cosets, "a covariance is [P, P]")
-        var real = [Double](repeating: 0, count: rows)
+        let scale = 1 / Double(pattern.cosetCount)
+        return transform(lagSums(matrix), scale: scale)
+    }
+
+    /// Row powers, of either sign, whose covariance is nearest: min ‖M − Σ_l r_l a_l a_lᴴ‖_F².
+    ///
+    /// The mean over the pairs of each lag, transformed; a lag without a pair is taken for nought. The
+    /// estimate is unbiased where every lag has a pair; white noise lifts all rows by its power.
+    public func leastSquaresPowers(_ matrix: HermitianMatrix) -> [Double] {
+        var sums = lagSums(matrix)
+        for lag in pairCounts.indices where pairCounts[lag] > 0 {
+            sums.real[lag] /= Double(pairCounts[lag])
+            sums.imaginary[lag] /= Double(pairCounts[lag])
+        }
+        let scale = Double(pattern.cosetCount) / Double(pattern.rowCount)
+        return transform(sums, scale: scale)
+    }
+
+    /// Sums of a matrix's elements over equal lags.
+    private func lagSums(_ matrix: HermitianMatrix) -> (real: [Double], imaginary: [Double]) {
+        precondition(matrix.order == pattern.cosetCount, "a covariance is [P, P]")
+        var real = [Double](repeating: 0, count: pattern.rowCount)
         var imaginary = real
         for place in lags.indices {
             real[lags[place]] += matrix.values[2 * place]
             imaginary[lags[place]] += matrix.values[2 * place + 1]
         }
-        var forms = [Double](repeating: real[0], count: rows)
+        return (real, imaginary)
+    }
+
+    /// scale · Σ_d s_d exp(−2πi d l / L) of sums s that are conjugate at opposite lags.
+    private func transform(
+        _ sums: (real: [Double], imaginary: [Double]), scale: Double
+    ) -> [Double] {
+        let rows = pattern.rowCount
+        var forms = [Double](repeating: sums.real[0], count: rows)
         for lag in 1..<rows / 2 + 1 where pairCounts[lag] > 0 {
             // A lag and its opposite are conjugate, but for the one that is its own opposite.
             let weight = 2 * lag == rows ? 1.0 : 2.0
-            let (a, b) = (weight * real[lag], weight * imaginary[lag])
+            let (a, b) = (weight * sums.real[lag], weight * sums.imaginary[lag])
             let base = lag * rows
             for row in 0..<rows {
                 forms[row] += a * cosines[base + row] + b * sines[base + row]
             }
         }
-        let scale = 1 / Double(cosets)
         for row in 0..<rows { forms[row] *= scale }
         return forms
     }
