@@ -1,4 +1,4 @@
-"""Neural compressive sensing in PyTorch and M-SBL in NumPy, timed as Benchmarks/spectrum/run.py asks.
+"""Neural compressive sensing in PyTorch, M-SBL and the streaming estimator in NumPy, timed as Benchmarks/spectrum/run.py asks.
 
 Same sizes, same steps, one core: L = 40, N = 16, P = 10 and 16. Prints one JSON object a line: peer,
 method, cosets, batch, unit, microseconds (median of rounds, processor time of one frame's iteration).
@@ -160,9 +160,75 @@ def bayesian(cosets, batch, iterations):
     return run
 
 
-def say(peer, method, cosets, batch, microseconds):
+def streaming(cosets, count):
+    """What Sources/Sensing/Streaming does with a frame in NumPy: sums, and two iterations over the bins,
+    each of Capon's beamformers on all bins and of the chain of levels along them.
+
+    Less than all of it: nobody asks whether the spectrum has changed, and bins stay at their band's
+    level. So the ratio is a lower bound.
+    """
+    matrix = sensing_matrix(cosets)
+    conjugate = matrix.conj()
+    measured = frames(cosets, count).swapaxes(1, 2)[..., None]  # [frames, N, P, 1]
+    products = measured * measured.conj().swapaxes(2, 3)
+    covariance = products.mean(0)
+    enter, leave, hop, level_count, forgetting = 0.01, 0.1, 0.2, 60, 0.99
+    powers = numpy.full((COLUMNS, ROWS), 0.1)
+    state = {"covariance": covariance, "powers": powers, "noise": 0.1}
+
+    def chain(output, interference, samples, levels):
+        # Bins in the spectrum's order m = k + l N.
+        z, v = output.T.reshape(-1, 1), interference.T.reshape(-1, 1)
+        total = v + numpy.concatenate([[0.0], levels])
+        log_likelihood = -samples * (numpy.log(total) + z / total)
+        likelihood = numpy.exp(log_likelihood - log_likelihood.max(1, keepdims=True))
+        ahead = numpy.empty_like(likelihood)
+        last = numpy.full(likelihood.shape[1], 1 / likelihood.shape[1])
+        for i, row in enumerate(likelihood):
+            occupied = last[1:].sum()
+            step = (1 - leave) * last
+            step += (leave * hop * occupied + enter * last[0]) / level_count
+            step[0] = (1 - enter) * last[0] + leave * (1 - hop) * occupied
+            step *= row
+            last = step / step.sum()
+            ahead[i] = last
+        back = numpy.ones(likelihood.shape[1])
+        for i in range(len(likelihood) - 1, -1, -1):
+            ahead[i] *= back
+            weighted = likelihood[i] * back
+            mean = weighted[1:].sum() / level_count
+            step = (1 - leave) * weighted + leave * hop * mean + leave * (1 - hop) * weighted[0]
+            step[0] = (1 - enter) * weighted[0] + enter * mean
+            back = step / step.sum()
+        ahead /= ahead.sum(1, keepdims=True)
+        return (ahead[:, 1:] @ levels).reshape(ROWS, COLUMNS).T
+
+    def run():
+        for product in products:
+            state["covariance"] = forgetting * state["covariance"] + (1 - forgetting) * product
+            for _ in range(2):
+                powers, noise = state["powers"], state["noise"]
+                model = (matrix * powers[:, None, :]) @ conjugate.T + noise * numpy.eye(cosets)
+                inverse = numpy.linalg.inv(model)
+                weights = inverse @ matrix
+                forms = (conjugate * weights).sum(1).real
+                fitted = (weights.conj() * (state["covariance"] @ weights)).sum(1).real
+                output, capon = fitted / forms ** 2, 1 / forms
+                interference = numpy.maximum(capon - powers, 1e-9)
+                ratio = numpy.einsum("kij,kji->", inverse @ state["covariance"], inverse).real
+                ratio /= numpy.einsum("kii->", inverse).real
+                state["noise"] = noise * min(max(ratio, 0.25), 4)
+                top = 1.2 * max((output - interference).max(), 1e-3)
+                levels = top * 10 ** (-0.05 * numpy.arange(level_count))
+                mean = chain(output, interference, 20.0, levels)
+                state["powers"] = powers + 0.5 * (mean - powers)
+
+    return run
+
+
+def say(peer, method, cosets, batch, microseconds, unit="iteration"):
     print(json.dumps({
-        "peer": peer, "method": method, "cosets": cosets, "batch": batch, "unit": "iteration",
+        "peer": peer, "method": method, "cosets": cosets, "batch": batch, "unit": unit,
         "microseconds": round(microseconds, 2)}), flush=True)
 
 
@@ -182,6 +248,8 @@ def main():
                     print(f"{peer}: {error}"[:200], file=sys.stderr)
             say("numpy", "m-sbl", cosets, batch,
                 median_microseconds(bayesian(cosets, batch, 50), options.rounds, 50 * batch))
+        say("numpy", "streaming-sbl", cosets, 1,
+            median_microseconds(streaming(cosets, 16), min(options.rounds, 3), 16), "frame")
 
 
 main()

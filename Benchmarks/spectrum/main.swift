@@ -86,4 +86,13 @@ for offsets in [sparseOffsets, denseOffsets] {
         }
         say("m-sbl", cosets: cosets, batch: batch, unit: "iteration", time)
     }
+
+    // A stream in its stride: after 64 frames, when all that it looks back on is filled.
+    let stream = frames(pattern, count: 64)
+    var tracker = StreamingSparseBayes()
+    for frame in stream { _ = try tracker.update(frame, iterationsMax: 10) }
+    let time = try microseconds(rounds: rounds, units: stream.count) {
+        for frame in stream { _ = try tracker.update(frame, iterationsMax: 10) }
+    }
+    say("streaming-sbl", cosets: cosets, batch: 1, unit: "frame", time)
 }

@@ -1,12 +1,20 @@
 #include "sine_layers.h"
 
+#include <stdint.h>
 #include <string.h>
 
-// Clones crash at start under the thread sanitizer.
+// Clones crash at start under the thread sanitizer. Products are written for 32 registers of 16
+// numbers where there are such, and for 16 of fewer elsewhere.
 #if defined(__x86_64__) && defined(__linux__) && !__has_feature(thread_sanitizer)
 #define CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
+#define WIDE __attribute__((target("avx512f")))
+#define NARROW __attribute__((target_clones("avx2", "default")))
+#define IS_WIDE __builtin_cpu_supports("avx512f")
 #else
 #define CLONES
+#define WIDE
+#define NARROW
+#define IS_WIDE 0
 #endif
 
 enum { LANES = 16 };
@@ -26,8 +34,7 @@ struct left {
     size_t row, depth;
 };
 
-// Sums of `rows` rows and `vectors` times 16 columns; eight by two are enough to keep two
-// multipliers busy, with the operands from the first level of the cache.
+// Sums of `rows` rows and `vectors` times 16 columns, all in registers.
 INLINE void tile(const struct left a, const float *b, size_t width, const float *start, size_t start_row, float *c,
                  size_t depth, const int rows, const int vectors)
 {
@@ -49,32 +56,52 @@ INLINE void tile(const struct left a, const float *b, size_t width, const float 
             AT(c + m * width + v * LANES) = sums[m][v];
 }
 
-INLINE void columns_of(struct left a, const float *b, size_t width, const float *start, size_t start_row, float *c,
-                       size_t rows, size_t depth, const int vectors)
-{
-    size_t m = 0;
-#define TILES(count)                                                                                   \
+// As many tiles of a height and a width as fit from row `m` on.
+#define TILES(count, vectors)                                                                          \
     for (; m + count <= rows; m += count) {                                                            \
         struct left part = { a.values + m * a.row, a.row, a.depth };                                   \
-        tile(part, b, width, start ? start + m * start_row : start, start_row, c + m * width, depth,  \
-             count, vectors);                                                                          \
+        tile(part, b + j, width, start ? start + m * start_row + j : start, start_row, c + m * width + j, \
+             depth, count, vectors);                                                                   \
     }
-    TILES(8)
-    TILES(4)
-    TILES(1)
-#undef TILES
+
+// Eight rows of 32 columns keep two multipliers busy with operands from the first level of the cache.
+WIDE static void multiply_wide(struct left a, const float *b, size_t width, const float *start, size_t start_row,
+                               float *c, size_t rows, size_t depth)
+{
+    size_t j = 0;
+    for (; j + 2 * LANES <= width; j += 2 * LANES) {
+        size_t m = 0;
+        TILES(8, 2)
+        TILES(2, 2)
+        TILES(1, 2)
+    }
+    if (j < width) {
+        size_t m = 0;
+        TILES(8, 1)
+        TILES(1, 1)
+    }
+}
+
+// Three rows of 16 columns.
+NARROW static void multiply_narrow(struct left a, const float *b, size_t width, const float *start, size_t start_row,
+                                   float *c, size_t rows, size_t depth)
+{
+    for (size_t j = 0; j < width; j += LANES) {
+        size_t m = 0;
+        TILES(3, 1)
+        TILES(1, 1)
+    }
 }
 
 // C = S + A B with B [depth, width] and C [rows, width], width a multiple of 16; a row of S is
 // `start_row` after the last, so that 0 adds one row to all, and a missing S is nought.
-CLONES static void multiply(struct left a, const float *b, size_t width, const float *start, size_t start_row,
-                            float *c, size_t rows, size_t depth)
+static void multiply(struct left a, const float *b, size_t width, const float *start, size_t start_row, float *c,
+                     size_t rows, size_t depth)
 {
-    size_t j = 0;
-    for (; j + 2 * LANES <= width; j += 2 * LANES)
-        columns_of(a, b + j, width, start ? start + j : start, start_row, c + j, rows, depth, 2);
-    if (j < width)
-        columns_of(a, b + j, width, start ? start + j : start, start_row, c + j, rows, depth, 1);
+    if (IS_WIDE)
+        multiply_wide(a, b, width, start, start_row, c, rows, depth);
+    else
+        multiply_narrow(a, b, width, start, start_row, c, rows, depth);
 }
 
 // The transpose of a matrix whose sides are multiples of 16: blocks of 16 by 16, in each of which pairs
@@ -246,7 +273,8 @@ size_t ethermap_sine_layers_scratch(const struct ethermap_sine_layers *s)
 {
     size_t widest = s->inputs > s->hidden ? s->inputs : s->hidden;
     widest = widest > 2 * s->columns ? widest : 2 * s->columns;
-    return 7 * s->rows * s->hidden + 4 * s->rows * s->columns + 4 * s->cosets * s->columns + s->hidden * widest;
+    return 7 * s->rows * s->hidden + 4 * s->rows * s->columns + 4 * s->cosets * s->columns + s->hidden * widest
+           + LANES;
 }
 
 // Gradients of a layer out = in W + b: by W, by b, and by what came in.
@@ -267,6 +295,8 @@ void ethermap_sine_layers_pass(const struct ethermap_sine_layers *layers, const 
     size_t rows = layers->rows, d = layers->inputs, h = layers->hidden, cosets = layers->cosets;
     size_t columns = layers->columns, w = 2 * columns, plane = rows * h;
     struct places p = places_of(layers);
+    // Vectors that begin at a line of the cache are loaded in one piece.
+    scratch = (float *)(((uintptr_t)scratch + 63) / 64 * 64);
     float *s1 = scratch, *slope1 = s1 + plane, *s2 = slope1 + plane, *slope2 = s2 + plane, *s3 = slope2 + plane,
           *back = s3 + plane, *back_before = back + plane, *by_spectrum = back_before + plane,
           *turned = by_spectrum + rows * w, *residual = turned + rows * w, *turned_residual = residual + cosets * w,
