@@ -22,9 +22,16 @@ struct EvaluateSpectrumCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Scenarios: \(WidebandScenario.allCases.map(\.rawValue).joined(separator: ", ")). "
-                + "few, wide, crowded, leaky, hopping and the swaps unless named.",
+                + "few, wide, crowded, leaky, hopping and the swaps unless named. With --recording "
+                + "also \(RecordingExperiment.scenario).",
             valueName: "a,b"))
     var scenarios: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A recorded signal (cf32, 10 Msps) to be placed among simulated carriers.",
+            valueName: "file"))
+    var recording: String?
 
     @Option(help: "What occupied bins hold: qpsk or gaussian.")
     var symbols = WidebandConfiguration.Symbols.quaternary.rawValue
@@ -76,6 +83,11 @@ struct EvaluateSpectrumCommand: ParsableCommand {
         }
         _ = try plan()
         _ = try chosenNames()
+        if let scenarios, recording == nil,
+            scenarios.split(separator: ",").contains(Substring(RecordingExperiment.scenario))
+        {
+            throw ValidationError("\(RecordingExperiment.scenario) needs --recording")
+        }
     }
 
     /// What is run.
@@ -118,7 +130,8 @@ struct EvaluateSpectrumCommand: ParsableCommand {
                 ? [.few, .crowded, .swapBusy]
                 : [.few, .wide, .crowded, .leaky, .hopping, .swapBusy, .swapCrowded]
         }
-        return try scenarios.split(separator: ",").map { name in
+        let names = scenarios.split(separator: ",").filter { $0 != RecordingExperiment.scenario }
+        return try names.map { name in
             guard let scenario = WidebandScenario(rawValue: String(name)) else {
                 throw ValidationError(
                     "there is no scenario '\(name)'; there are "
@@ -126,6 +139,12 @@ struct EvaluateSpectrumCommand: ParsableCommand {
             }
             return scenario
         }
+    }
+
+    /// Whether a recording takes part: where it is given and no other scenarios are named.
+    private var hasRecording: Bool {
+        let names = scenarios?.split(separator: ",").map(String.init)
+        return recording != nil && (names?.contains(RecordingExperiment.scenario) ?? true)
     }
 
     private func chosenNames() throws -> [String] {
@@ -149,6 +168,7 @@ struct EvaluateSpectrumCommand: ParsableCommand {
                 atPath: figures, withIntermediateDirectories: true)
         }
         let results = try run(plan, names)
+        if hasRecording { try runRecording(plan, names) }
         guard let figures else { return }
         let drawer = SpectrumFigureFiles(folder: figures)
         try drawer.write(summaries: results.summaries)
@@ -161,7 +181,10 @@ struct EvaluateSpectrumCommand: ParsableCommand {
     ) throws -> (summaries: [SpectrumSummary], changes: [SpectrumChangeSummary]) {
         let interruption = Interruption()
         let writer = SpectrumWriter(isJSON: output.isJSON)
-        let followers = names.flatMap(SpectrumChange.Follower.named)
+        let followers = names.flatMap(SpectrumChange.Follower.named).filter {
+            methods != nil || $0.windowFrames == nil
+                || SpectrumChange.Follower.usualNames.contains($0.name)
+        }
         let swaps = plan.settings.count { $0.scenario.isSwap }
         let cells = plan.settings.count - swaps
         let total = plan.trialCount * (cells + swaps * followers.count)
@@ -189,5 +212,26 @@ struct EvaluateSpectrumCommand: ParsableCommand {
                 changes.withLock { $0 += rows }
             })
         return (summaries.withLock { $0 }, changes.withLock { $0 })
+    }
+
+    /// The recording among carriers; where its file is not there, that is said and no error.
+    private func runRecording(_ plan: SpectrumExperiment.Plan, _ names: [String]) throws {
+        guard let recording else { return }
+        guard FileManager.default.fileExists(atPath: recording) else {
+            Terminal.complain(
+                "there is no recording \(recording): \(RecordingExperiment.scenario) is left out")
+            return
+        }
+        let interruption = Interruption()
+        let writer = SpectrumWriter(isJSON: output.isJSON)
+        // One SNR unless named: the one that is stated for it.
+        var plan = plan
+        if snr == nil { plan.snrsDb = [10] }
+        try RecordingExperiment(
+            recording: try RecordedSamples.read(path: recording), plan: plan,
+            contenders: names.flatMap(SpectrumContender.named)
+        ).run(
+            workerCount: workerCount, isStopped: { interruption.hasHappened },
+            deliver: { writer.write($0) })
     }
 }

@@ -51,6 +51,42 @@ struct SpectrumWriter {
                 + "\(first.trialCount) trials, seed \(first.seed)\n" + table.text)
     }
 
+    /// Writes the rows of one cell about a recording.
+    func write(_ recordings: [RecordingSummary]) {
+        guard !isJSON else {
+            for recording in recordings { put(RecordingRowJSON(summary: recording)) }
+            return
+        }
+        guard let first = recordings.first else { return }
+        var table = TextTable([
+            .text("METHOD"), .text("STATE"), .text("TOLD"), .number("EDGES IN 1 BIN"),
+            .number("POWER IN 1 dB"), .number("RMS (dB)"), .number("CARRIERS: EDGES"),
+            .number("POWER"), .number("RMS (dB)"), .number("BINS (dB)"), .number("ROWS (dB)"),
+            .number("COST (ms)"),
+        ])
+        for recording in recordings {
+            table.append([
+                recording.contender.name, recording.contender.state.rawValue,
+                recording.contender.oracle?.rawValue ?? "",
+                percent(recording.recorded.edgesWithinBin.value),
+                percent(recording.recorded.powerWithinDb.value),
+                NumberText.fixed(recording.recorded.powerErrorDb, 2),
+                percent(recording.carriers.edgesWithinBin.value),
+                percent(recording.carriers.powerWithinDb.value),
+                NumberText.fixed(recording.carriers.powerErrorDb, 2),
+                NumberText.fixed(recording.binError.db, 2),
+                NumberText.fixed(recording.rowError.db, 2),
+                NumberText.fixed(recording.seconds * 1_000, 2),
+            ])
+        }
+        Terminal.write(
+            "\n\(RecordingExperiment.scenario), bins of "
+                + "\(NumberText.fixed(76_800 / Double(first.samplesPerCoset), 0)) kHz, "
+                + "\(first.cosetCount) cosets, \(NumberText.fixed(first.snrDb, 0)) dB, "
+                + "\(first.frameCount) frames, \(first.trialCount) trials, seed \(first.seed)\n"
+                + table.text)
+    }
+
     private func heading(_ setting: SpectrumSetting) -> String {
         "\(setting.scenario.rawValue), \(setting.symbols.rawValue), \(setting.cosetCount) cosets, "
             + "\(NumberText.fixed(setting.snrDb, 0)) dB"

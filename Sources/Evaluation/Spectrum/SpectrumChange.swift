@@ -16,6 +16,9 @@ public struct SpectrumChange: Sendable {
             self.windowFrames = windowFrames
         }
 
+        /// The windowed methods that follow where nobody says which.
+        public static let usualNames: Set<String> = ["m-sbl", "covariance-nnls"]
+
         /// The ways in which a name that is told nothing can follow a stream.
         public static func named(_ name: String) -> [Follower] {
             guard SpectrumMethods.names.contains(name),

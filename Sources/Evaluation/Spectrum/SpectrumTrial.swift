@@ -10,14 +10,22 @@ struct SpectrumTrial {
 
     /// Samples the first frames of a scene.
     init(scene: WidebandScene, setting: SpectrumSetting, frameCount: Int) throws(SensingError) {
-        let configuration = scene.configuration
-        let pattern = try SpectrumSetting.pattern(
-            cosetCount: setting.cosetCount, samplesPerCoset: configuration.columnCount)
-        let sampling = CosetSampling(pattern: pattern)
-        let transform = FourierTransform(rowCount: 1, columnCount: configuration.binCount)
-        frames = (0..<frameCount).map { scene.frame($0, snrDb: setting.snrDb) }
+        try self.init(
+            frames: (0..<frameCount).map { scene.frame($0, snrDb: setting.snrDb) },
+            cosetCount: setting.cosetCount)
+    }
+
+    /// Samples some frames of equally many bins, in forty rows.
+    init(frames: [WidebandFrame], cosetCount: Int) throws(SensingError) {
+        precondition(!frames.isEmpty, "a trial has frames")
+        rowCount = frames[0].isRowTouched.count
+        let binCount = frames[0].received.count
+        let sampling = CosetSampling(
+            pattern: try SpectrumSetting.pattern(
+                cosetCount: cosetCount, samplesPerCoset: binCount / rowCount))
+        let transform = FourierTransform(rowCount: 1, columnCount: binCount)
+        self.frames = frames
         sampled = frames.map { sampling.spectra(of: $0.record(transform)) }
-        rowCount = configuration.rowCount
     }
 
     /// What a method says, and how long it took.

@@ -15,6 +15,21 @@ public struct WidebandFrame: Sendable {
     /// Noise power of a bin, and so of a Nyquist sample.
     public var noisePower: Double
 
+    /// A frame from its parts.
+    public init(
+        signal: [ComplexFloat], received: [ComplexFloat], expectedPower: [Float],
+        isRowTouched: [Bool], noisePower: Double
+    ) {
+        precondition(
+            signal.count == received.count && signal.count == expectedPower.count,
+            "a frame's spectra have the same bins")
+        self.signal = signal
+        self.received = received
+        self.expectedPower = expectedPower
+        self.isRowTouched = isRowTouched
+        self.noisePower = noisePower
+    }
+
     /// The noise-free |X|²: the truth of this one frame.
     public var signalPower: [Float] { signal.map(\.squaredMagnitude) }
 
