@@ -27,12 +27,7 @@ struct SpectrumBank: Sendable {
     init(configuration: SpectrumConfiguration, bands: [Band]) throws {
         self.configuration = configuration
         self.bands = bands
-        do throws(SensingError) {
-            blank = try SpectrumMethods.tracker(
-                named: configuration.estimator, windowFrames: configuration.windowFrames)
-        } catch {
-            throw EngineStateError(reason: "the spectrum's estimator: \(error)")
-        }
+        blank = try configuration.tracker()
     }
 
     /// Sensors of which a spectrum is kept.

@@ -1,12 +1,14 @@
+import Sensing
+
 /// How coset frames become spectra, and what that may cost.
 public struct SpectrumConfiguration: Hashable, Codable, Sendable {
     /// The estimator, by its name in the registry of `Sensing`.
-    public var estimator = "m-sbl"
+    public var estimator = StreamingSparseBayes.name
     /// Iterations that one update of one spectrum may take.
     public var iterationsMax = 20
     /// Frames that a method without a state of its own looks back on.
     public var windowFrames = 20
-    /// The share of vacant bins that an estimator's own thresholds let through.
+    /// The share of what is vacant that may count as occupied.
     public var falseAlarmProbability = 1e-3
     /// Time in which a look loses half its weight in the share of time occupied, seconds.
     public var occupancyHalfLifeSeconds: Double = 60
@@ -22,4 +24,20 @@ public struct SpectrumConfiguration: Hashable, Codable, Sendable {
 
     /// The defaults.
     public init() {}
+
+    /// A tracker at the beginning of a stream, as configured.
+    ///
+    /// - Throws: `EngineStateError` where no estimator has the name.
+    func tracker() throws(EngineStateError) -> any SpectrumTracker {
+        if estimator == StreamingSparseBayes.name {
+            var settings = StreamingSettings()
+            settings.falseAlarmProbability = falseAlarmProbability
+            return StreamingSparseBayes(settings: settings)
+        }
+        do throws(SensingError) {
+            return try SpectrumMethods.tracker(named: estimator, windowFrames: windowFrames)
+        } catch {
+            throw EngineStateError(reason: "the spectrum's estimator: \(error)")
+        }
+    }
 }

@@ -88,15 +88,11 @@ struct SpectrumUpdate: Sendable {
             }
         }
         return stretches.map { bins in
-            let variance = deviationWatts.isEmpty ? .nan : deviationWatts[bins].squaredSum
-            return FollowedBand(
+            FollowedBand(
                 bins: bins, firstSeen: time, lastSeen: time, watts: binWatts[bins].reduce(0, +),
-                deviationWatts: variance.squareRoot())
+                // A band's bins share its level, and so its error.
+                deviationWatts: deviationWatts.isEmpty
+                    ? .nan : deviationWatts[bins].reduce(0, +))
         }
     }
-}
-
-extension ArraySlice<Double> {
-    /// Sum of the squares.
-    fileprivate var squaredSum: Double { reduce(0) { $0 + $1 * $1 } }
 }
