@@ -4,7 +4,7 @@ public enum SpectrumMethods {
     public static let names = [
         "somp", "jb-htp", "fcpse", "fcpse-raw", "pcsbl-gamp", "pcsbl", "group-lasso",
         "reweighted-group-lasso", "m-sbl", "covariance-nnls",
-        "streaming-sbl",
+        "deeprm", "deeprm-reweighted", "streaming-sbl",
     ]
 
     /// Names of the methods that are told the number of occupied rows (`-k`) or the noise.
@@ -41,6 +41,8 @@ public enum SpectrumMethods {
         case "pcsbl-noise":
             return PatternCoupledSpectrum(
                 inference: .exact, noisePower: try knowledge.noise(name))
+        case DeepRM().name: return DeepRM()
+        case DeepRM.reweighted.name: return DeepRM.reweighted
         case "group-lasso": return GroupLassoSpectrum()
         case "reweighted-group-lasso": return GroupLassoSpectrum.reweighted
         case "m-sbl": return SparseBayesianSpectrum()
@@ -68,6 +70,8 @@ public enum SpectrumMethods {
         named name: String, told knowledge: SpectrumKnowledge = .nothing, windowFrames: Int = 20
     ) throws(SensingError) -> any SpectrumTracker {
         if name == StreamingSparseBayes.name { return StreamingSparseBayes() }
+        if name == DeepRM().name { return DeepRMTracker() }
+        if name == DeepRM.reweighted.name { return DeepRMTracker.reweighted }
         return WindowedTracker(
             method: try method(named: name, told: knowledge), windowFrames: windowFrames)
     }

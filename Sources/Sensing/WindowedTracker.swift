@@ -31,10 +31,7 @@ public struct WindowedTracker: SpectrumTracker {
     public func encode(into writer: inout ByteWriter) {
         writer.append(UInt32(frames.count))
         guard let pattern = frames.first?.pattern else { return }
-        writer.append(UInt32(pattern.downsamplingFactor))
-        writer.append(UInt32(pattern.cosetCount))
-        for offset in pattern.offsets { writer.append(UInt32(offset)) }
-        writer.append(UInt32(pattern.samplesPerCoset))
+        pattern.encode(into: &writer)
         for frame in frames {
             writer.append(frame.values.real)
             writer.append(frame.values.imaginary)
@@ -49,16 +46,7 @@ public struct WindowedTracker: SpectrumTracker {
             frames = []
             return
         }
-        let factor = try reader.readUInt32()
-        let cosets = try reader.readUInt32()
-        guard cosets <= CosetPattern.sampleCountMax else {
-            throw SensingError("a pattern of \(cosets) cosets is damaged")
-        }
-        var offsets: [Int] = []
-        for _ in 0..<cosets { offsets.append(Int(try reader.readUInt32())) }
-        let pattern = try CosetPattern(
-            downsamplingFactor: Int(factor), offsets: offsets,
-            samplesPerCoset: Int(try reader.readUInt32()))
+        let pattern = try CosetPattern(from: &reader)
         let sampleCount = pattern.cosetCount * pattern.samplesPerCoset
         var read: [CosetSpectra] = []
         for _ in 0..<count {

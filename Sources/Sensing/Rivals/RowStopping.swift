@@ -19,16 +19,16 @@ public enum RowStopping: Hashable, Sendable {
     /// The most rows, and the residual's squared norm at which to stop, of frames side by side.
     func limits(_ stack: FrameStack) -> (rowCountMax: Int, residual: Double, noisePower: Double) {
         let pattern = stack.pattern
-        // With P rows least squares fits anything.
-        let most = min(pattern.cosetCount, pattern.rowCount)
+        // With P rows least squares fits anything, and blows up what noise there is.
+        let most = min(max(pattern.cosetCount - 1, 1), pattern.rowCount)
         let entries = Double(pattern.cosetCount * stack.columnCount)
         switch self {
         case .rows(let count): return (min(count, most), 0, .nan)
         case .noise(let power):
-            return (most - 1, power * pattern.noiseFolding * entries, power)
+            return (most, power * pattern.noiseFolding * entries, power)
         case .learntNoise:
             let power = NoiseSubspace(stack).noisePower
-            return (most - 1, power * pattern.noiseFolding * entries, power)
+            return (most, power * pattern.noiseFolding * entries, power)
         }
     }
 }

@@ -31,6 +31,12 @@ public struct SparseBayesianSpectrum: SpectrumMethod {
         let stack = try FrameStack(frames)
         let lags = try CosetLags(pattern: stack.pattern)
         let folding = stack.pattern.noiseFolding
+        let energy = stack.values.squaredNorm
+        guard energy > 0 else {
+            return SpectrumPosterior(
+                binPower: [Float](repeating: 0, count: stack.pattern.binCount),
+                rowCount: stack.pattern.rowCount, iterations: 0, residual: 0)
+        }
         let fit = EvidenceFit(
             covariance: stack.covariance, lags: lags, noise: noisePower.map { $0 * folding },
             iterationsMax: iterationsMax, tolerance: tolerance)
@@ -61,8 +67,7 @@ public struct SparseBayesianSpectrum: SpectrumMethod {
                 if stack.frameCount > 1 { power[place] += variance }
             }
         }
-        let energy = stack.values.squaredNorm
-        let residual = fit.noise * (whitened.squaredNorm / max(energy, 1e-300)).squareRoot()
+        let residual = fit.noise * (whitened.squaredNorm / energy).squareRoot()
         return SpectrumPosterior(
             binPower: power, binPowerDeviation: deviation, rowCount: stack.pattern.rowCount,
             noisePower: fit.noise / folding, iterations: fit.iterations, residual: residual)

@@ -1,0 +1,110 @@
+import Numerics
+
+/// Takes the converters' direct-current offsets off a stream of frames.
+///
+/// A converter's offset adds the same number to Y[p, 0] of every frame; cosets whose offsets differ
+/// put power into bin 0 of all rows, equal ones into row 0 alone: no carrier is there. A signal's
+/// Y[p, 0] turns from frame to frame and has no mean. So what is taken off is the mean over frames,
+/// with forgetting, once it stands out of its own uncertainty. An unmodulated carrier exactly at the
+/// band's centre, coherent with the sampler, has a mean, too, and is taken for an offset.
+public struct DirectCurrentGuard: Hashable, Sendable {
+    /// What an older frame counts for against the one after it.
+    public let forgetting: Double
+    /// Frames before anything is taken off.
+    public static let frameCountMin = 16
+    /// How far a squared mean must stand above its own variance: false once in e¹² by chance.
+    static let significance = 12.0
+
+    private(set) var pattern: CosetPattern?
+    private var frameCount = 0
+    private var weight = 0.0
+    private var squaredWeight = 0.0
+    private var real: [Double] = []
+    private var imaginary: [Double] = []
+    private var power: [Double] = []
+
+    /// A guard at the beginning of a stream.
+    public init(forgetting: Double = 0.99) {
+        precondition(forgetting > 0 && forgetting <= 1, "an older frame counts for no more")
+        self.forgetting = forgetting
+    }
+
+    /// Cosets whose offset stands out now, by place in the pattern.
+    public var leakingCosets: [Int] {
+        guard frameCount >= Self.frameCountMin else { return [] }
+        return real.indices.filter { coset in
+            let (mean, variance) = moments(coset)
+            return mean * weight * weight > Self.significance * variance * squaredWeight
+        }
+    }
+
+    /// The offset of a coset's Y[p, 0], squared modulus: power that is no carrier's.
+    public func offsetPower(coset: Int) -> Double { moments(coset).mean }
+
+    /// Takes in a frame and returns it without the offsets that stand out.
+    ///
+    /// A frame of another pattern than the last one's begins a new stream.
+    public mutating func remove(from frame: CosetSpectra) -> CosetSpectra {
+        if pattern != frame.pattern {
+            self = DirectCurrentGuard(forgetting: forgetting)
+            pattern = frame.pattern
+            real = [Double](repeating: 0, count: frame.pattern.cosetCount)
+            imaginary = real
+            power = real
+        }
+        frameCount += 1
+        weight = forgetting * weight + 1
+        squaredWeight = forgetting * forgetting * squaredWeight + 1
+        for coset in real.indices {
+            let value = frame.values[coset, 0]
+            real[coset] = forgetting * real[coset] + Double(value.real)
+            imaginary[coset] = forgetting * imaginary[coset] + Double(value.imaginary)
+            power[coset] = forgetting * power[coset] + Double(value.squaredMagnitude)
+        }
+        var cleaned = frame
+        for coset in leakingCosets {
+            let value = frame.values[coset, 0]
+            cleaned.values[coset, 0] = ComplexFloat(
+                real: value.real - Float(real[coset] / weight),
+                imaginary: value.imaginary - Float(imaginary[coset] / weight))
+        }
+        return cleaned
+    }
+
+    private func moments(_ coset: Int) -> (mean: Double, variance: Double) {
+        guard weight > 0 else { return (0, 0) }
+        let (a, b) = (real[coset] / weight, imaginary[coset] / weight)
+        let mean = a * a + b * b
+        return (mean, max(power[coset] / weight - mean, 1e-12 * mean))
+    }
+}
+
+extension DirectCurrentGuard {
+    /// Writes what it has gathered.
+    public func encode(into writer: inout ByteWriter) {
+        writer.append(UInt32(frameCount))
+        guard let pattern, frameCount > 0 else { return }
+        pattern.encode(into: &writer)
+        writer.append([weight, squaredWeight] + real + imaginary + power)
+    }
+
+    /// Reads what ``encode(into:)`` wrote; damaged sums throw.
+    public mutating func restore(from reader: inout ByteReader) throws {
+        var restored = DirectCurrentGuard(forgetting: forgetting)
+        restored.frameCount = Int(try reader.readUInt32())
+        if restored.frameCount > 0 {
+            let pattern = try CosetPattern(from: &reader)
+            let sums = try reader.readDoubles()
+            let cosets = pattern.cosetCount
+            guard sums.count == 2 + 3 * cosets, sums.allSatisfy(\.isFinite), sums[0] > 0,
+                sums[1] > 0
+            else { throw SensingError("the sums of a direct-current guard are damaged") }
+            restored.pattern = pattern
+            (restored.weight, restored.squaredWeight) = (sums[0], sums[1])
+            restored.real = Array(sums[2..<2 + cosets])
+            restored.imaginary = Array(sums[2 + cosets..<2 + 2 * cosets])
+            restored.power = Array(sums[(2 + 2 * cosets)...])
+        }
+        self = restored
+    }
+}

@@ -1,0 +1,81 @@
+import Numerics
+import Testing
+
+@testable import Sensing
+
+struct DirectCurrentGuardTests {
+    @Test func `a converter's offset is taken off, and a modulated signal is not`() throws {
+        let pattern = try WidebandTrial.pattern(cosets: 10)
+        var generator = SeededGenerator(seed: 43)
+        var guarding = DirectCurrentGuard()
+        let sensing = SensingOperator(pattern: pattern)
+        var (kept, left) = (0.0, 0.0)
+        for round in 0..<60 {
+            var spectrum = ComplexMatrix(rowCount: 40, columnCount: 16)
+            for place in 0..<3 {
+                spectrum.real[place] = Float(generator.normal())
+                spectrum.imaginary[place] = Float(generator.normal())
+            }
+            let clean = CosetSpectra(pattern: pattern, values: sensing.apply(spectrum))
+            var leaking = clean
+            leaking.values[4, 0].real += 2
+            let cleaned = guarding.remove(from: leaking)
+            guard round >= 30 else { continue }
+            kept += clean.values.squaredNorm
+            var rest = cleaned.values
+            rest.subtract(clean.values)
+            left += rest.squaredNorm
+        }
+        #expect(guarding.leakingCosets == [4])
+        #expect(guarding.offsetPower(coset: 4) > 3 && guarding.offsetPower(coset: 4) < 5)
+        #expect(left < 0.02 * kept)
+    }
+
+    @Test func `noise alone is left as it is, but for one mean in thousands`() throws {
+        let pattern = try WidebandTrial.pattern(cosets: 16)
+        var generator = SeededGenerator(seed: 44)
+        var guarding = DirectCurrentGuard()
+        var leaks = 0
+        for _ in 0..<300 {
+            var values = ComplexMatrix(rowCount: 16, columnCount: 16)
+            for place in values.real.indices {
+                values.real[place] = Float(generator.normal())
+                values.imaginary[place] = Float(generator.normal())
+            }
+            _ = guarding.remove(from: CosetSpectra(pattern: pattern, values: values))
+            leaks += guarding.leakingCosets.count
+        }
+        #expect(leaks < 20)
+    }
+
+    @Test func `a guarded tracker sees no carrier in an offset, and goes on after a restart`()
+        throws
+    {
+        let pattern = try WidebandTrial.pattern(cosets: 10)
+        var generator = SeededGenerator(seed: 45)
+        var tracker = GuardedTracker(try SpectrumMethods.tracker(named: "m-sbl", windowFrames: 10))
+        var bare = try SpectrumMethods.tracker(named: "m-sbl", windowFrames: 10)
+        func frame() -> CosetSpectra {
+            var values = ComplexMatrix(rowCount: 10, columnCount: 16)
+            for place in values.real.indices {
+                values.real[place] = Float(generator.normal())
+                values.imaginary[place] = Float(generator.normal())
+            }
+            for coset in 0..<10 { values.real[coset * 16] += 8 }
+            return CosetSpectra(pattern: pattern, values: values)
+        }
+        for _ in 0..<30 { _ = try tracker.update(frame(), iterationsMax: 100) }
+        var writer = ByteWriter()
+        tracker.encode(into: &writer)
+        var restored = GuardedTracker(try SpectrumMethods.tracker(named: "m-sbl", windowFrames: 10))
+        var reader = ByteReader(writer.bytes)
+        try restored.restore(from: &reader)
+        let next = frame()
+        let estimate = try tracker.update(next, iterationsMax: 100)
+        #expect(try restored.update(next, iterationsMax: 100) == estimate)
+        #expect(tracker.leakingCosets == Array(0..<10))
+        let unguarded = try bare.update(next, iterationsMax: 100)
+        // 8 in each of ten entries is |X|² of 640 in bin 0 of row 0.
+        #expect(unguarded.binPower[0] > 300 && estimate.binPower[0] < 30)
+    }
+}
