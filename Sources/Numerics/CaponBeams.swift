@@ -22,8 +22,8 @@ public struct CaponBeams: Sendable {
     public private(set) var noiseRatio = 1.0
 
     private let lags: [Int32]
-    private let cosines: [Float]
-    private let sines: [Float]
+    private let cosines: [Double]
+    private let sines: [Double]
     private var work: [Float]
 
     /// Beamformers of a pattern.
@@ -47,8 +47,8 @@ public struct CaponBeams: Sendable {
         // C is handed an address even where there is but one coset.
         self.lags = lags.isEmpty ? [0] : lags
         let turns = (0..<rowCount).map { 2 * Double.pi * Double($0) / Double(rowCount) }
-        cosines = turns.map { Float(cos($0)) }
-        sines = turns.map { Float(sin($0)) }
+        cosines = turns.map { cos($0) }
+        sines = turns.map { sin($0) }
         work = []
         let count = withSampler { ethermap_capon_work(&$0) }
         work = [Float](repeating: 0, count: count)

@@ -19,8 +19,8 @@ struct ethermap_coset_sampler {
     /// (c_i - c_j) mod L of the pairs i > j, at i (i - 1) / 2 + j.
     const int32_t *lags;
     /// cos and sin of 2 pi t / L, [L].
-    const float *cosines;
-    const float *sines;
+    const double *cosines;
+    const double *sines;
 };
 
 /// Adds y y^H of one frame y, [P, N], to `forget` times the triangles [P (P + 1) / 2, 16 ceil(N / 16)].
@@ -37,7 +37,7 @@ size_t ethermap_capon_work(const struct ethermap_coset_sampler *sampler);
 ///
 /// In column k, S = sum_l p[l, k] a_l a_l^H + noise I and R = scale (real + i imaginary). With
 /// e = a^H S^-1 a and q = a^H S^-1 R S^-1 a, output = q / e^2 and interference = 1 / e - p, at least
-/// a thousandth of 1 / e, [L, N]. traces are the sums over the columns of tr S^-1 R S^-1 and tr S^-1.
+/// a millionth of 1 / e, [L, N]; in double precision inside. traces are the sums over the columns of tr S^-1 R S^-1 and tr S^-1.
 void ethermap_capon_beams(const struct ethermap_coset_sampler *sampler, const float *power,
                           float noise, const float *real, const float *imaginary, float scale,
                           float *work, float *output, float *interference, double traces[2]);

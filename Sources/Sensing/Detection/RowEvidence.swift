@@ -41,12 +41,14 @@ struct RowEvidence: Hashable, Sendable {
             // A sixth of a normal variable lies a standard deviation below its median.
             let spread = (median - vacant[vacant.count / 6]) / 0.967
             centre = median * count / (count + 4)
-            scale = ((8 + count / 3 * spread * spread) / (8 + count / 3)).squareRoot()
+            scale = ((4 + count / 2 * spread * spread) / (4 + count / 2)).squareRoot()
         }
-        let limit = centre + scale * NormalQuantile.exceeded(with: falseAlarmProbability)
+        // With few frames v is fitted to chance, and scores spread by so much more.
+        let spread = scale * (1 + 0.12 / frames)
+        let limit = centre + spread * NormalQuantile.exceeded(with: falseAlarmProbability)
         threshold = Float(limit)
         scores = raw.indices.map { row in
-            guard most[row] > 0.9 else { return Float(raw[row]) }
+            guard frames >= 3, most[row] > 0.9 else { return Float(raw[row]) }
             // The chain saw bins that a row's sum may not show.
             let odds = log(Double(most[row]) / max(1 - Double(most[row]), 1e-7))
             return Float(max(raw[row], limit + odds))

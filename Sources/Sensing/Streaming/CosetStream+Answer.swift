@@ -24,8 +24,10 @@ extension CosetStream {
             binPower: power, binPowerDeviation: deviation, rowCount: rows,
             rowScores: evidence.scores,
             rowThresholds: [Float](repeating: evidence.threshold, count: rows),
-            binThresholds: [Float](
-                repeating: 0.5 * settings.lowestLevel * noise, count: power.count),
+            binThresholds: BinEvidence(
+                power: power, occupancy: occupancy, floor: 0.5 * settings.lowestLevel * noise,
+                falseAlarmProbability: settings.falseAlarmProbability
+            ).thresholds,
             falseAlarmProbability: settings.falseAlarmProbability, noisePower: Double(noise))
         answer.residual = misfit(of: current)
         return answer

@@ -62,12 +62,12 @@ extension CosetStream {
         }
     }
 
-    /// Noise by its evidence; never so low that single precision cannot invert.
+    /// Noise by its evidence; never so low that nothing could be inverted.
     private mutating func followNoise() {
         let share = Float(covariance.meanPower) * Float(liveCosets.count) / Float(pattern.rowCount)
         let ratio = Float(beams.noiseRatio)
         if ratio.isFinite { noise *= min(max(ratio, 0.25), 4) }
-        noise = max(noise, 1e-5 * share, .leastNormalMagnitude * 1e6)
+        noise = max(noise, 1e-8 * share, .leastNormalMagnitude * 1e6)
     }
 
     /// The spectrum's floor is noise: A Aᴴ = L/P · I, so an even spectrum looks just like it.

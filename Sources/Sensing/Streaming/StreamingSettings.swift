@@ -3,7 +3,7 @@ import Numerics
 /// How a stream of frames becomes a spectrum (``StreamingSparseBayes``).
 public struct StreamingSettings: Hashable, Sendable {
     /// What of a frame's weight is left with the next one.
-    public var forgetting = 0.99
+    public var forgetting = 0.97
     /// Iterations over rows, on a stream's first frame.
     public var rowIterations = 15
     /// Iterations over bins on the first frame and after a change.

@@ -29,7 +29,12 @@ public struct StreamingSpectrum: SpectrumMethod {
             answer = try tracker.update(frame, iterationsMax: .max)
         }
         if frames.count == 1, let stream = tracker.stream, stream.frameCount == 1 {
-            answer.binPower = stream.realisedPower()
+            let realised = stream.realisedPower()
+            // What is occupied is decided by the expected power, and stays so.
+            for bin in realised.indices where answer.binPower[bin] > 0 {
+                answer.binThresholds[bin] *= realised[bin] / answer.binPower[bin]
+            }
+            answer.binPower = realised
         }
         warnings += answer.warnings.filter { !warnings.contains($0) }
         answer.warnings = warnings
