@@ -127,7 +127,10 @@ let package = Package(
             name: "localise", dependencies: ["Geometry", "Interference", "Model", "Numerics"],
             path: "Benchmarks/localise", swiftSettings: safe),
         .executableTarget(
-            name: "network", dependencies: ["Interference", "NeuralNet", "Numerics"],
+            name: "network",
+            dependencies: [
+                "Engine", "Geometry", "Interference", "Model", "NeuralNet", "Numerics", "Scenario",
+            ],
             path: "Benchmarks/network", exclude: ["run.py"], swiftSettings: safe),
         .executableTarget(
             name: "spectrum", dependencies: ["Numerics", "Sensing"],
@@ -170,7 +173,7 @@ let package = Package(
             "Service",
             [
                 "Model", "NeuralNet", "Interference", "Engine", "Store", "Formats", "Geometry",
-                "Numerics", logging,
+                "Numerics", "Sensing", logging,
             ]),
         .testTarget(
             name: "CommandLineTests",
@@ -181,7 +184,7 @@ let package = Package(
             dependencies: [
                 "Service", "Engine", "Interference", "Store", "Bus", "MQTT", "Wire", "Scenario",
                 "EthermapSensor", "EthermapClient", "Formats", "Model", "Geometry", "Numerics",
-                logging,
+                "Sensing", logging,
             ],
             swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),

@@ -20,7 +20,7 @@ struct ReplayCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The recordings.", valueName: "file"))
     var files: [String]
 
-    @Option(help: "The files' format: afar-csv, rss-csv or ble-mbd.")
+    @Option(help: "The files' format: afar-csv, rss-csv, ble-mbd or sigmf.")
     var format: ReplayFormat
 
     @Option(help: ArgumentHelp("1 as recorded, more for faster, or max.", valueName: "factor|max"))
@@ -44,7 +44,7 @@ struct ReplayCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "ble-mbd: where the building's (0, 0) is said to lie; it has no place of its own.",
+            "ble-mbd: where the building's (0, 0) is said to lie; sigmf: where the receiver stood.",
             valueName: "lat,lon"))
     var origin = ReplayOrigin()
 
@@ -74,6 +74,7 @@ struct ReplayCommand: ParsableCommand {
     @Flag(help: "Log what broker and engine do.")
     var verbose = false
 
+    @OptionGroup var sigmf: SigMFOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -126,7 +127,12 @@ struct ReplayCommand: ParsableCommand {
         progress.end()
         if output.isJSON {
             let alerts = report.alerts.map { JSONMirror.bytes(of: $0, epoch: report.epoch) }
-            Terminal.write(try JSONText.text(of: report, adding: "alerts", alerts))
+            var text = try JSONText.text(of: report, adding: "alerts", alerts)
+            if report.spectra != nil {
+                let last = report.lastSpectra.map { JSONMirror.bytes(of: $0) }
+                text = "\(text.dropLast()),\"last_spectra\":\(JSONText.list(last))}"
+            }
+            Terminal.write(text)
         } else {
             print(report)
         }
@@ -135,7 +141,16 @@ struct ReplayCommand: ParsableCommand {
     private func plan() throws -> ReplayPlan {
         let region = RegionID(unchecked: region)
         let bootID = WallClock.now().nanoseconds
-        let frequencyHz = frequencyHz ?? format.centerFrequencyHz
+        guard let frequencyHz = frequencyHz ?? format.centerFrequencyHz, format != .sigmf else {
+            let recordings = try files.map { try SigMFRecording(path: $0) }
+            return try ReplayPlan(
+                of: recordings,
+                sampling: SigMFSampling(
+                    pattern: try sigmf.pattern(), fullScaleDbm: sigmf.fullScaleDbm,
+                    blockStride: sigmf.every, position: origin.position,
+                    centerFrequencyHz: frequencyHz),
+                region: region, bootID: bootID)
+        }
         guard let layout = format.layout else {
             let receivers = try BeaconReceivers(
                 path: sensors ?? BeaconReceivers.path(beside: files[0]))
@@ -174,6 +189,15 @@ struct ReplayCommand: ParsableCommand {
             "rejected      \(report.rejectedTotal)" + (reasons.isEmpty ? "" : " (\(reasons))"),
             "lost          \(report.lost)",
         ]
+        if let spectra = report.spectra { lines.append("spectra       \(spectra)") }
+        for estimate in report.lastSpectra {
+            lines += estimate.bands.map { band in
+                String(
+                    format: "occupied      %.6f MHz, %.3f kHz wide, %.1f dBm, %.0f %% of the time",
+                    band.centerFrequencyHz / 1e6, band.widthHz / 1e3, band.powerDbm,
+                    band.occupancy * 100)
+            }
+        }
         if let revisions = report.mapRevisions { lines.append("map revisions \(revisions)") }
         if let tiles = report.tiles { lines.append("tiles         \(tiles)") }
         for alert in report.alerts {

@@ -7,12 +7,19 @@ enum ReplayFormat: String, CaseIterable, ExpressibleByArgument {
     case afar = "afar-csv"
     case rss = "rss-csv"
     case beacon = "ble-mbd"
+    case sigmf
 
     /// The columns of formats that have a header; `nil` of the others.
     var layout: RecordingLayout? { RecordingLayout(rawValue: rawValue) }
 
-    /// Centre frequency of a recording that does not say it, hertz.
-    var centerFrequencyHz: Double { self == .beacon ? 2.44e9 : 3.32e9 }
+    /// Centre frequency of a recording that does not say it, hertz; `nil` where it must be told.
+    var centerFrequencyHz: Double? {
+        switch self {
+        case .afar, .rss: 3.32e9
+        case .beacon: 2.44e9
+        case .sigmf: nil
+        }
+    }
 }
 
 /// `--origin LAT,LON`: a place for a frame that has none; (0, 0) where nobody says otherwise.

@@ -37,6 +37,11 @@ struct SimulateCommand: ParsableCommand {
     @Option(help: "Sensors in all, half of them UAVs.")
     var sensors = 12
 
+    @Option(
+        name: .customLong("coset-sensors"),
+        help: "Wideband receivers beside them, which send multi-coset samples.")
+    var cosetSensors = 0
+
     @Option(help: ArgumentHelp("End by itself after so many seconds.", valueName: "seconds"))
     var duration: Double?
 
@@ -62,6 +67,9 @@ struct SimulateCommand: ParsableCommand {
         guard (1...256).contains(sensors) else {
             throw ValidationError("--sensors takes 1 to 256")
         }
+        guard (0...64).contains(cosetSensors) else {
+            throw ValidationError("--coset-sensors takes 0 to 64")
+        }
     }
 
     func run() throws {
@@ -84,13 +92,15 @@ struct SimulateCommand: ParsableCommand {
         let fleet = try SimulatedFleet(
             scenario: world,
             connection: try broker.connectionOptions(jitterSeed: WallClock.now().nanoseconds),
-            startTime: WallClock.now(), pointRateHz: rate, log: { logger.warning("\($0)") })
+            startTime: WallClock.now(), pointRateHz: rate,
+            receivers: WidebandReceiver.receivers(cosetSensors, in: world),
+            log: { logger.warning("\($0)") })
         let stopping = DispatchSemaphore(value: 0)
         let interruption = Interruption()
         interruption.handle { _ = stopping.signal() }
         fleet.start()
         Terminal.complain(
-            "\(world.sensors.count) sensors of region \(world.region.id) at "
+            "\(world.sensors.count + cosetSensors) sensors of region \(world.region.id) at "
                 + "\(broker.host):\(broker.port); an interferer switches on in "
                 + "\(Int(DemoScenario.switchOnSeconds)) s")
         let isInterrupted =
@@ -99,6 +109,7 @@ struct SimulateCommand: ParsableCommand {
         let isComplete = fleet.finish(timeoutSeconds: 10)
         withExtendedLifetime(interruption) {}
         Terminal.write("frames        \(fleet.frameCount)")
+        if cosetSensors > 0 { Terminal.write("clipped       \(fleet.clippedCount) samples") }
         if isInterrupted { throw CommandError(.interrupted, "") }
         if !isComplete {
             throw CommandError(

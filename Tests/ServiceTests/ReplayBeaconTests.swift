@@ -36,7 +36,7 @@ struct ReplayBeaconTests {
         #expect(plan.tracks.map(\.birth.sensor) == ["r1", "r2", "r3"])
         #expect(plan.tracks.allSatisfy { $0.birth.platform == .ground })
         let frame = LocalFrame(origin: Self.origin)
-        let first = try #require(plan.tracks.first?.frames.first)
+        let first = try #require(plan.tracks.first?.frames.first?.rss)
         #expect(first.rssDbm == [-70, -72])
         #expect(first.timeOffsetsMicroseconds == [0, 500_000])
         let place = frame.local(

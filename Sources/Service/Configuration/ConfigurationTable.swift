@@ -7,8 +7,8 @@ import Model
 enum ConfigurationTable {
     /// Every key.
     static let keys: [ConfigurationKey] =
-        region + time + intake + evidence + spectrum + estimation + detection + localisation + tracking + mqtt
-        + store + log
+        region + time + intake + evidence + spectrum + estimation + detection + localisation
+        + tracking + mqtt + store + log
 
     /// What each section is about, by its path.
     static let sections: [String: String] = [

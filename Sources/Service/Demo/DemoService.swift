@@ -56,7 +56,8 @@ public final class DemoService: Sendable {
             region: scenario.region.id, connection: connection,
             interests: RegionInterests(maps: .only([]), interferers: false))
         fleet = try SimulatedFleet(
-            scenario: scenario, connection: connection, startTime: now(), now: now,
+            scenario: scenario, connection: connection, startTime: now(),
+            receivers: WidebandReceiver.receivers(1, in: scenario), now: now,
             log: { logger.warning("\($0)") })
         report = Mutex(DemoReport(stateDirectory: stateDirectory))
     }
@@ -103,7 +104,7 @@ public final class DemoService: Sendable {
             history       \(stateDirectory)
             city          \(Int(region.grid.extentEastMetres)) m × \
             \(Int(region.grid.extentNorthMetres)) m, \(uavs) UAVs, \
-            \(fleet.scenario.sensors.count - uavs) ground sensors
+            \(fleet.scenario.sensors.count - uavs) ground sensors, a wideband receiver of 3 GHz
             try           \(CommandLine.arguments[0]) watch --port \(broker.port) --region \(region.id)
             and           mosquitto_sub -p \(broker.port) -t '\(Topic.alert(region.id).text)' -C 1 -N | \
             protoc -I proto --decode=ethermap.v1.Alert proto/ethermap/v1/alert.proto

@@ -33,6 +33,11 @@ public struct ReplayPlan: Sendable {
     /// Where the emitter truly was, where the recording says it; no frame holds it.
     public var truth: ReplayTruth?
 
+    /// Whether any frame holds multi-coset samples.
+    var hasCosets: Bool {
+        tracks.contains { $0.frames.contains { $0.coset != nil } }
+    }
+
     /// A plan from its parts.
     init(tracks: [Track], engine: EngineConfiguration, pointCount: Int) {
         self.tracks = tracks

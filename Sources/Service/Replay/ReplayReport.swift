@@ -14,6 +14,8 @@ public struct ReplayReport: Hashable, Codable, Sendable {
     public var lost: UInt64 = 0
     /// Map revisions made; from a private engine only.
     public var mapRevisions: UInt64?
+    /// Spectra worked out; from a private engine that got coset frames only.
+    public var spectra: UInt64?
     /// Tiles published; from a private engine only.
     public var tiles: UInt64?
     /// Alerts, in their order; from a private engine only.
@@ -32,7 +34,10 @@ public struct ReplayReport: Hashable, Codable, Sendable {
     /// The interferer against the truth over time; where the recording has truth.
     public var accuracy: ReplayAccuracy?
 
-    /// All but the alerts, which have a JSON form of their own.
+    /// The last spectrum of each sensor; from a private engine that got coset frames only.
+    public var lastSpectra: [SpectrumEstimate] = []
+
+    /// All but alerts and spectra, which have JSON forms of their own.
     private enum CodingKeys: String, CodingKey {
         case points
         case frames
@@ -40,6 +45,7 @@ public struct ReplayReport: Hashable, Codable, Sendable {
         case rejectedTotal = "rejected_total"
         case lost
         case mapRevisions = "map_revisions"
+        case spectra
         case tiles
         case epoch
         case seconds

@@ -87,6 +87,11 @@ public struct ReplayService: Sendable {
             throw ServiceError(
                 kind: .unavailable, operation: "replay", reason: "the engine does not get ready")
         }
+        // A recording's spectra end with its private broker: the last of each sensor is told.
+        let keeper =
+            plan.hasCosets
+            ? try SpectrumKeeper(region: plan.engine.region.id, port: broker.port) : nil
+        defer { keeper?.stop() }
         let begun = now()
         var report = try run(
             to: MQTTConnectionOptions(host: broker.host, port: broker.port, clientID: ""),
@@ -99,6 +104,10 @@ public struct ReplayService: Sendable {
         report.seconds = now().seconds(since: begun)
         let counters = engine.counters
         report.mapRevisions = UInt64(counters["map_revisions"] ?? 0)
+        if let frames = counters["coset_frames_applied"], frames > 0 {
+            report.spectra = UInt64(counters["spectra"] ?? 0)
+            report.lastSpectra = keeper?.spectra ?? []
+        }
         report.tiles = UInt64(counters["tiles_published"] ?? 0)
         report.rejected = Dictionary(
             uniqueKeysWithValues: engine.rejections.map { ($0.key.rawValue, $0.value) })

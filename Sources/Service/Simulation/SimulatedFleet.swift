@@ -13,6 +13,7 @@ public final class SimulatedFleet: Sendable {
     public let startTime: UnixTime
 
     private let clients: [SensorClient]
+    private let wideband: WidebandFleet
     private let frameSeconds: Double
     private let pointRateHz: Double
     private let now: @Sendable () -> UnixTime
@@ -27,12 +28,14 @@ public final class SimulatedFleet: Sendable {
     ///   - startTime: the instant of the scenario's beginning.
     ///   - frameSeconds: span of a frame, seconds.
     ///   - pointRateHz: points a second of each sensor.
+    ///   - receivers: wideband receivers beside the scenario's sensors.
     ///   - now: the wall clock.
     ///   - log: gets one line for each outage and each rejection.
     /// - Throws: `MQTTError` for options that cannot be used.
     public init(
         scenario: CityScenario, connection: MQTTConnectionOptions, startTime: UnixTime,
         frameSeconds: Double = 0.5, pointRateHz: Double = 20,
+        receivers: [WidebandReceiver] = [],
         now: @escaping @Sendable () -> UnixTime = WallClock.now,
         log: @escaping @Sendable (String) -> Void
     ) throws {
@@ -41,6 +44,9 @@ public final class SimulatedFleet: Sendable {
         self.frameSeconds = frameSeconds
         self.pointRateHz = pointRateHz
         self.now = now
+        wideband = try WidebandFleet(
+            receivers: receivers, region: scenario.region.id, connection: connection,
+            startTime: startTime, now: now, log: log)
         clients = try scenario.sensors.map { sensor in
             try SensorClient(
                 region: scenario.region.id,
@@ -55,7 +61,12 @@ public final class SimulatedFleet: Sendable {
     }
 
     /// Frames handed to the connections so far.
-    public var frameCount: Int { sentFrames.load(ordering: .relaxed) }
+    public var frameCount: Int {
+        sentFrames.load(ordering: .relaxed) + wideband.frameCount
+    }
+
+    /// Coset samples that stood at the end of their converter's range.
+    public var clippedCount: UInt64 { wideband.clippedCount }
 
     /// Seconds since the scenario's beginning.
     public var elapsedSeconds: Double { now().seconds(since: startTime) }
@@ -63,6 +74,7 @@ public final class SimulatedFleet: Sendable {
     /// Connects every sensor and begins to measure, on a thread of its own.
     public func start() {
         for client in clients { client.start() }
+        wideband.start()
         Thread.detachNewThread { [self] in measure() }
     }
 
@@ -72,7 +84,7 @@ public final class SimulatedFleet: Sendable {
     @discardableResult
     public func finish(timeoutSeconds: Double) -> Bool {
         isStopping.store(true, ordering: .releasing)
-        var isComplete = true
+        var isComplete = wideband.finish(timeoutSeconds: timeoutSeconds)
         for client in clients where !client.finish(timeoutSeconds: timeoutSeconds) {
             isComplete = false
         }
@@ -89,6 +101,7 @@ public final class SimulatedFleet: Sendable {
                 for (sensor, client) in zip(scenario.sensors, clients) {
                     send(sensor, by: client, from: sentThrough, to: end)
                 }
+                wideband.sample(at: end)
                 sentThrough = end
             }
             Thread.sleep(forTimeInterval: 0.02)
