@@ -60,6 +60,16 @@ struct CoverageTests {
         }
     }
 
+    @Test func `every word of a degraded spectrum has its row`() throws {
+        let words = try Self.matches(
+            "Sources/Model/Outputs/SpectrumDegradation.swift",
+            #"^    case \w+ = "(\w+)"|^    case (\w+)$"#)
+        #expect(words.count == 4)
+        for word in words {
+            #expect(Page("docs/topics.md").text.contains("\n| `\(word)` |"), "\(word)")
+        }
+    }
+
     @Test func `every product of maps has its row`() throws {
         let products = try Self.matches("Sources/Model/Maps/MapKey.swift", #"^    case (\w+)$"#)
         #expect(products.count == 5)
@@ -71,6 +81,7 @@ struct CoverageTests {
     @Test func `every counter is explained`() throws {
         let files = [
             "Sources/Engine/Intake/IntakeCounters.swift", "Sources/Engine/EngineCounters.swift",
+            "Sources/Engine/Spectrum/SpectrumCounters.swift",
             "Sources/Service/Running/EngineService.swift",
             "Sources/Service/Running/RoundLoop.swift",
         ]

@@ -14,7 +14,7 @@ extension ConfigurationTable {
             "Blocks that an estimator without a state of its own looks back on."),
         ConfigurationKey(
             "spectrum.false_alarm", \.engine.spectrum.falseAlarmProbability, 1e-9...0.5,
-            "The share of vacant bins that may count as occupied."),
+            "The share of what is vacant that may count as occupied."),
         ConfigurationKey(
             "spectrum.occupancy_half_life_s", \.engine.spectrum.occupancyHalfLifeSeconds,
             0.1...10_000_000,

@@ -19,6 +19,7 @@ final class WidebandFleet: Sendable {
     ///   - startTime: the instant of the scenario's beginning.
     ///   - now: the wall clock.
     ///   - log: gets one line for each outage and each rejection.
+    /// - Throws: `MQTTError` for options that cannot be used.
     init(
         receivers: [WidebandReceiver], region: RegionID, connection: MQTTConnectionOptions,
         startTime: UnixTime, now: @escaping @Sendable () -> UnixTime,
