@@ -94,7 +94,9 @@ extension IntegrationTests {
 
             let spectra = Self.spectra(listener)
             #expect(spectra.count >= 9)
-            #expect(await told.value.map(\.time) == spectra.map(\.time))
+            let heard = await told.value
+            #expect(heard.count >= 5)
+            #expect(heard.map(\.time) == spectra.prefix(heard.count).map(\.time))
             let last = try #require(spectra.last)
             #expect(last.epoch > 0 && last.sensor == WidebandFrames.sensor)
             #expect(last.psdDbmPerHz.count == 640 && last.degradations.isEmpty)

@@ -106,7 +106,10 @@ public struct ReplayService: Sendable {
         report.mapRevisions = UInt64(counters["map_revisions"] ?? 0)
         if let frames = counters["coset_frames_applied"], frames > 0 {
             report.spectra = UInt64(counters["spectra"] ?? 0)
-            report.lastSpectra = keeper?.spectra ?? []
+            report.lastSpectra =
+                keeper?.spectra(
+                    outOf: Int(counters["spectra"] ?? 0) - Int(counters["spectra_dropped"] ?? 0),
+                    timeoutSeconds: 1) ?? []
         }
         report.tiles = UInt64(counters["tiles_published"] ?? 0)
         report.rejected = Dictionary(

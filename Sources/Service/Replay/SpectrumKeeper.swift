@@ -1,3 +1,4 @@
+import Foundation
 import MQTT
 import Model
 import Synchronization
@@ -5,7 +6,12 @@ import Wire
 
 /// Keeps the newest spectrum of each sensor that an engine publishes.
 final class SpectrumKeeper: Sendable {
-    private let newest = Mutex<[SensorID: SpectrumEstimate]>([:])
+    private struct State {
+        var newest: [SensorID: SpectrumEstimate] = [:]
+        var count = 0
+    }
+
+    private let state = Mutex(State())
     private let session: MQTTSession
 
     /// Listens from now on.
@@ -22,14 +28,26 @@ final class SpectrumKeeper: Sendable {
             guard case .message(let message) = event,
                 let estimate = try? WireDecoder().spectrumEstimate(message.payload)
             else { return }
-            self?.newest.withLock { $0[estimate.sensor] = estimate }
+            self?.state.withLock { state in
+                state.newest[estimate.sensor] = estimate
+                state.count += 1
+            }
         }
         try session.waitUntilReady(timeoutSeconds: 10)
     }
 
     /// The newest spectra, ascending by sensor.
-    var spectra: [SpectrumEstimate] {
-        newest.withLock { $0.values.sorted { $0.sensor < $1.sensor } }
+    ///
+    /// - Parameters:
+    ///   - count: how many the engine has published; the broker may be on its way with the last.
+    ///   - timeoutSeconds: how long to wait for them.
+    func spectra(outOf count: Int, timeoutSeconds: Double) -> [SpectrumEstimate] {
+        let clock = ContinuousClock()
+        let deadline = clock.now + .seconds(timeoutSeconds)
+        while state.withLock({ $0.count }) < count, clock.now < deadline {
+            Thread.sleep(forTimeInterval: 0.005)
+        }
+        return state.withLock { $0.newest.values.sorted { $0.sensor < $1.sensor } }
     }
 
     /// Stops listening.
