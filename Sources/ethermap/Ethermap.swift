@@ -28,6 +28,7 @@ struct Ethermap: AsyncParsableCommand {
             StoreCommand.self,
             TrainCommand.self,
             EvaluateCommand.self,
+            DoctorCommand.self,
             ConfigCommand.self,
             VersionCommand.self,
         ])

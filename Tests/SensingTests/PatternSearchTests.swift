@@ -11,6 +11,7 @@ struct PatternSearchTests {
             let report = try PatternReport(search.best(seed: seed))
             #expect(report.coveredLagCount == 40)
             #expect(report.coherence <= reference.coherence + 1e-9)
+            #expect(report.sparkBound >= reference.sparkBound)
             #expect(report.warnings.isEmpty)
         }
     }

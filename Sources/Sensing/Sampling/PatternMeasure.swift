@@ -32,13 +32,17 @@ struct PatternMeasure {
             peak = max(peak, sum)
         }
         var combs = 0.0
+        var spark = offsets.count + 1
         for length in combLengths {
             var isTaken = [Bool](repeating: false, count: length)
             for offset in offsets { isTaken[offset % length] = true }
-            combs += Double(isTaken.count(where: { $0 })) / Double(min(length, offsets.count))
+            let rank = isTaken.count(where: { $0 })
+            if rank < length { spark = min(spark, rank + 1) }
+            combs += Double(rank) / Double(min(length, offsets.count))
         }
         return PatternGrade(
             coveredLags: pairs.count(where: { $0 > 0 }),
-            coherence: max(0, peak).squareRoot() / Double(offsets.count), combs: combs)
+            coherence: max(0, peak).squareRoot() / Double(offsets.count), sparkBound: spark,
+            combs: combs)
     }
 }

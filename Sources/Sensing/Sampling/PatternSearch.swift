@@ -2,8 +2,8 @@ import Numerics
 
 /// Looks for a good coset pattern: many random ones, the best of them improved by exchanges.
 ///
-/// Patterns rank by the circular lags they cover, then by coherence, then by the ranks of their combs
-/// (deeprm.md 2.1). From each of the best random ones, single offsets are exchanged for others as
+/// Patterns rank by the circular lags they cover, then by coherence weighed against the spark's
+/// bound, then by the ranks of their combs (deeprm.md 2.1 and 2.2). From each of the best random ones, single offsets are exchanged for others as
 /// long as that helps. Offset 0 is always in: a shift of all offsets changes nothing.
 public struct PatternSearch: Sendable {
     /// L.
