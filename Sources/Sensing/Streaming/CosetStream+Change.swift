@@ -38,7 +38,8 @@ extension CosetStream {
             if iteration > 0 { steer(by: newest) }
             chain.findChange(
                 law: law, beams: beams, count: frames, held: known, before: before,
-                levels: levels(settings: settings, above: before))
+                levels: levels(
+                    stepDb: settings.changeStepDb, lowest: settings.lowestLevel, above: before))
             if iteration == 0 {
                 guard chain.probability.contains(where: { $0 > 0.5 }) else { return false }
                 law.change = settings.changeProbability

@@ -34,7 +34,8 @@ extension CosetStream {
         let frames = Float(covariance.effectiveCount)
         chain.smooth(
             law: settings.law, beams: beams, count: frames, held: held,
-            levels: levels(settings: settings, above: power))
+            levels: levels(
+                stepDb: settings.levelStepDb, lowest: settings.lowestLevel, above: power))
         var mean = chain.mean
         variance = chain.variance
         occupancy = chain.probability
@@ -44,17 +45,17 @@ extension CosetStream {
     }
 
     /// Levels from just above all that is seen down to a share of the noise.
-    func levels(settings: StreamingSettings, above known: [Float]) -> [Float] {
+    func levels(stepDb: Double, lowest share: Float, above known: [Float]) -> [Float] {
         var top: Float = 0
         for bin in power.indices {
             top = max(top, beams.output[bin] - beams.interference[bin], known[bin])
         }
-        let lowest = settings.lowestLevel * noise
+        let lowest = share * noise
         top = max(1.2 * top, lowest)
         let span = 10 * log10(Double(top / lowest))
         let count = min(
-            LevelChain.levelCountMax, 1 + Int((span / settings.levelStepDb).rounded(.up)))
-        let ratio = pow(10, -settings.levelStepDb / 10)
+            LevelChain.levelCountMax, 1 + Int((span / stepDb).rounded(.up)))
+        let ratio = pow(10, -stepDb / 10)
         var level = Double(top)
         return (0..<count).map { _ in
             defer { level *= ratio }

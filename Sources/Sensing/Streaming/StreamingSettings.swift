@@ -3,7 +3,7 @@ import Numerics
 /// How a stream of frames becomes a spectrum (``StreamingSparseBayes``).
 public struct StreamingSettings: Hashable, Sendable {
     /// What of a frame's weight is left with the next one.
-    public var forgetting = 0.97
+    public var forgetting = 0.95
     /// Iterations over rows, on a stream's first frame.
     public var rowIterations = 15
     /// Iterations over bins on the first frame and after a change.
@@ -21,6 +21,8 @@ public struct StreamingSettings: Hashable, Sendable {
     public var law = LevelLaw()
     /// Newest frames in which a change is looked for.
     public var changeWindows = [1, 3]
+    /// Steps between levels where a change is looked for, decibels.
+    public var changeStepDb = 1.0
     /// Iterations in which a change is found out.
     public var changeIterations = 5
     /// ``LevelLaw/change`` once it is certain that something has changed.
@@ -36,7 +38,8 @@ public struct StreamingSettings: Hashable, Sendable {
     /// Whether they are of use.
     var areValid: Bool {
         forgetting > 0 && forgetting <= 1 && rowIterations >= 0 && firstIterations >= 1
-            && iterations >= 1 && levelStepDb > 0 && lowestLevel > 0 && damping > 0 && damping <= 1
+            && iterations >= 1 && levelStepDb > 0 && changeStepDb > 0 && lowestLevel > 0
+            && damping > 0 && damping <= 1
             && changeWindows.allSatisfy { $0 >= 1 && $0 <= 16 } && changeIterations >= 1
             && changeProbability > 0 && changeProbability < 1 && heldFramesMax > 0
             && falseAlarmProbability > 0 && falseAlarmProbability < 1
