@@ -61,7 +61,8 @@ public struct SigMFRecording: Hashable, Sendable {
         self.type = type
         sampleRateHz = rate
         let dataPath =
-            meta.global.dataset.map { Self.folder(of: path) + $0 } ?? base + ".sigmf-data"
+            meta.global.dataset.map { $0.hasPrefix("/") ? $0 : Self.folder(of: path) + $0 } ?? base
+            + ".sigmf-data"
         self.dataPath = dataPath
         let attributes = try? FileManager.default.attributesOfItem(atPath: dataPath)
         guard let bytes = (attributes?[.size] as? NSNumber)?.intValue else {
