@@ -62,14 +62,9 @@ public struct WindowLattice: Hashable, Sendable {
         let west = columns.origins[column]
         let south = rows.origins[row]
         let side = columns.side
-        let across =
-            max(
-                west, area.columns.lowerBound)..<min(
-                west + side, area.columns.upperBound, columns.cellCount)
-        let along =
-            max(
-                south, area.rows.lowerBound)..<min(
-                south + side, area.rows.upperBound, rows.cellCount)
+        let across = (west..<west + side).clamped(to: area.columns).clamped(
+            to: 0..<columns.cellCount)
+        let along = (south..<south + side).clamped(to: area.rows).clamped(to: 0..<rows.cellCount)
         guard !across.isEmpty, !along.isEmpty else { return }
         for map in 0..<mapCount {
             for y in along {
