@@ -11,7 +11,11 @@ import Testing
 /// The engine where a network or analysis by synthesis maps the interference.
 struct MappedInterferenceTests {
     /// A network whose correction is so many decibels everywhere, whatever it is shown.
-    static func model(correctionDb: Float, name: String = "0123456789abcdef") -> InterferenceModel {
+    static func model(
+        correctionDb: Float, name: String = "0123456789abcdef",
+        table: SampleInterferenceTable = SampleInterferenceTable.Fit().table(),
+        scope: WeightsScope = WeightsScope()
+    ) -> InterferenceModel {
         var generator = SeededGenerator(seed: 4)
         let network = ResidualNet(width: 4)
         var parameters = ParameterSet.initialised(
@@ -26,8 +30,8 @@ struct MappedInterferenceTests {
         return InterferenceModel(
             ResidualWeights(
                 network: network, parameters: parameters,
-                table: SampleInterferenceTable.Fit().table(), calibration: .none,
-                priorName: SynthesisPriorSource().name, presenceMin: 0.5, hash: name))
+                table: table, calibration: .none,
+                priorName: SynthesisPriorSource().name, presenceMin: 0.5, hash: name), scope: scope)
     }
 
     static func run(
@@ -104,6 +108,37 @@ struct MappedInterferenceTests {
         #expect(notes.count == 1 && notes[0].contains("falls back to kriging"))
         #expect(run.engine.guardCounts == (1, 1))
         #expect(!Self.model(correctionDb: 40).isBehind(run.engine.maps[2]))
+    }
+
+    @Test func `a table that live samples contradict takes the map from the network`() throws {
+        let good = SampleInterferenceTable.Fit().table()
+        // Sure of what is 60 dB off.
+        let foreign = SampleInterferenceTable(
+            meansDb: good.meansDb.map { $0 + 60 }, deviationsDb: good.deviationsDb.map { _ in 1 })
+        var run = try Self.run(.residual, model: Self.model(correctionDb: 0, table: foreign))
+        var methods: [String] = []
+        try run.run(to: 16) { result in
+            methods += result.changes.filter { $0.key.product == .iss }.map(\.method)
+        }
+        #expect(methods.contains("residual 01234567"))
+        let last = methods.last ?? ""
+        #expect(last.hasPrefix("kriging (guard: residual's channel is another, table "), "\(last)")
+        #expect(run.engine.guardCounts == (1, 1))
+    }
+
+    @Test func `at heights that the weights were not learnt for, physics maps alone`() throws {
+        let low = WeightsScope(altitudesMetres: 20...30, cellMetres: 4)
+        var run = try Self.run(.residual, model: Self.model(correctionDb: 0, scope: low))
+        #expect(
+            run.engine.configuration.interferenceWarnings == [
+                "the weights of residual 01234567 were learnt for heights of 20 to 30 m: at 60.0 m "
+                    + "synthesis maps the interference"
+            ])
+        try run.run(to: 6)
+        #expect(run.engine.maps[2].method == "synthesis")
+        let wide = WeightsScope(altitudesMetres: 40...65)
+        let suited = try Self.run(.residual, model: Self.model(correctionDb: 0, scope: wide))
+        #expect(suited.engine.configuration.interferenceWarnings.isEmpty)
     }
 
     @Test func `a method without weights, or of no name, is refused`() throws {

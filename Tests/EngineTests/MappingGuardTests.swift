@@ -96,19 +96,56 @@ struct MappingGuardTests {
         #expect(Double(blocks.count) > 0.9 * Double(all))
     }
 
+    @Test func `samples of another channel than the table's take the plane from the method`() {
+        var watch = MappingGuard()
+        var changes = 0
+        // A method that is no worse than kriging, and a table that is as far off as it says.
+        for second in 0..<20 {
+            let hasChanged = watch.look(
+                methodErrorsDb: errors(5), krigingErrorsDb: errors(5), tableScores: errors(1.3),
+                at: Fixture.time(2 * Double(second)))
+            if hasChanged { changes += 1 }
+        }
+        #expect(changes == 0 && abs(watch.tableScore - 1.3) < 0.01)
+        for second in 20..<40 {
+            let hasChanged = watch.look(
+                methodErrorsDb: errors(5), krigingErrorsDb: errors(5), tableScores: errors(4),
+                at: Fixture.time(2 * Double(second)))
+            if hasChanged { changes += 1 }
+        }
+        #expect(changes == 1 && watch.isTripped && watch.isForeign && !watch.isWorse)
+        #expect(watch.reason(of: "residual").hasPrefix("guard: residual's channel is another"))
+        for second in 40..<80 {
+            let hasChanged = watch.look(
+                methodErrorsDb: errors(5), krigingErrorsDb: errors(5), tableScores: errors(1.3),
+                at: Fixture.time(2 * Double(second)))
+            if hasChanged { changes += 1 }
+        }
+        #expect(changes == 2 && !watch.isTripped)
+        // Without a table nothing is foreign; one score of thousands counts for little.
+        var other = MappingGuard()
+        var scores = errors(1, count: 100)
+        scores[7] = 1e9
+        _ = other.look(
+            methodErrorsDb: errors(4, count: 100), krigingErrorsDb: errors(4, count: 100),
+            tableScores: scores, at: Fixture.time(0))
+        #expect(!other.isTripped && other.tableScore < 1.2)
+    }
+
     @Test func `it is written and read back, and nonsense is refused`() throws {
         var watch = MappingGuard()
         for second in 0..<30 {
             _ = watch.look(
                 methodErrorsDb: errors(13), krigingErrorsDb: errors(3),
-                at: Fixture.time(Double(second)))
+                tableScores: errors(3), at: Fixture.time(Double(second)))
         }
+        #expect(watch.isForeign && watch.isWorse)
         var writer = ByteWriter()
         watch.encode(into: &writer)
         var reader = ByteReader(writer.bytes)
         #expect(try MappingGuard(from: &reader) == watch)
         #expect(reader.isAtEnd)
-        for place in [12, 20, 28] {
+        for place in [12, 20, 28, 52, 60] {
             var damaged = writer.bytes
             for offset in 0..<8 { damaged[place + offset] = 0xFF }
             var reader = ByteReader(damaged)

@@ -137,7 +137,9 @@ extension BandEstimator {
                 desiredDbm: level.desiredDbm(at: observations.cells[check]))
         }
         let hasChanged = mapping.levels[index].watch.look(
-            methodErrorsDb: mapped, krigingErrorsDb: interpolated, at: round.now)
+            methodErrorsDb: mapped, krigingErrorsDb: interpolated,
+            tableScores: checks.compactMap { level.tableScore(of: $0, in: observations, estimate) },
+            at: round.now)
         guard hasChanged else { return }
         let watch = mapping.levels[index].watch
         let place =
@@ -145,9 +147,10 @@ extension BandEstimator {
         if watch.isTripped {
             mapping.fallbackCount += 1
             mapping.notes.append(
-                "\(place): interference falls back to kriging (\(watch.reason(of: mapping.name)))")
+                "\(place): interference falls back to kriging (\(watch.reason(of: level.mapper.name)))"
+            )
         } else {
-            mapping.notes.append("\(place): interference by \(mapping.name) again")
+            mapping.notes.append("\(place): interference by \(level.mapper.name) again")
         }
     }
 

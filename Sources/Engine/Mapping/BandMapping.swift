@@ -26,11 +26,27 @@ struct BandMapping: Sendable {
     /// - Returns: at most some hundred letters.
     func method(standIn: String) -> String {
         let others = levels.filter { $0.watch.isTripped || !$0.isSettled }
-        let reason = others.first(where: \.watch.isTripped)?.watch.reason(of: name)
+        let reason = others.first(where: \.watch.isTripped).map {
+            $0.watch.reason(of: $0.mapper.name)
+        }
         if others.count == levels.count { return standIn + (reason.map { " (\($0))" } ?? "") }
-        guard !others.isEmpty else { return label }
-        let heights = others.map { height(of: $0) }.joined(separator: ", ")
-        return "\(label) (at \(heights) \(standIn)" + (reason.map { ", \($0)" } ?? "") + ")"
+        let active = levels.filter { !$0.watch.isTripped && $0.isSettled }
+        // Levels at heights that the network has not learnt.
+        let physical = active.filter { $0.mapper.name != name }
+        let main = physical.count == active.count ? physical[0].mapper.name : label
+        var notes: [String] = []
+        if main == label, let first = physical.first {
+            notes.append("at \(heights(of: physical)) \(first.mapper.name)")
+        }
+        if !others.isEmpty {
+            notes.append(
+                "at \(heights(of: others)) \(standIn)" + (reason.map { ", \($0)" } ?? ""))
+        }
+        return notes.isEmpty ? main : "\(main) (\(notes.joined(separator: "; ")))"
+    }
+
+    private func heights(of levels: [LevelMapping]) -> String {
+        levels.map { height(of: $0) }.joined(separator: ", ")
     }
 
     /// A level's height as people read it.

@@ -45,7 +45,7 @@ struct InterferenceMethods {
             levels.append(
                 LevelMapping(
                     level: level, planes: planes, stations: stations, visibility: visibility,
-                    mapper: try mapper()))
+                    mapper: try mapper(level: level), table: table(level: level)))
         }
         let label =
             configuration.interferenceModel.map { "\($0.name) \($0.shortHash)" } ?? choice.rawValue
@@ -53,12 +53,17 @@ struct InterferenceMethods {
             name: choice.rawValue, label: network == nil ? choice.rawValue : label, levels: levels)
     }
 
-    private func mapper() throws -> any PlaneMapper {
-        guard let network, let model = configuration.interferenceModel else {
-            return SynthesisPlaneMapper()
-        }
+    private func mapper(level: Int) throws -> any PlaneMapper {
+        guard let network, let model = configuration.interferenceModel,
+            configuration.isLearnt(level: level)
+        else { return SynthesisPlaneMapper() }
         return try model.mapper(
             sharing: network, over: model.priorName == nil ? nil : SynthesisPriorSource())
+    }
+
+    private func table(level: Int) -> SampleInterferenceTable? {
+        network == nil || !configuration.isLearnt(level: level)
+            ? nil : configuration.interferenceModel?.table
     }
 }
 
@@ -75,6 +80,28 @@ extension EngineConfiguration {
         estimation.interference != InterferenceChoice.kriging.rawValue && city != nil
             && region.groundStations.contains { $0.band == band }
             && PlaneResampling(of: region.grid, level: 0) != nil
+    }
+
+    /// Whether a level's height is among those that the network's weights were learnt for.
+    ///
+    /// Elsewhere physics alone maps the interference: it holds at any height.
+    func isLearnt(level: Int) -> Bool {
+        interferenceModel?.scope.holds(altitudeMetres: region.grid.zLevelsMetres[level]) ?? true
+    }
+
+    /// What a user should be warned of before the first map, one sentence each.
+    ///
+    /// That is levels whose heights the network's weights were not learnt for.
+    public var interferenceWarnings: [String] {
+        guard mapsInterference, let model = interferenceModel, let heights = model.scope.heights
+        else { return [] }
+        let others = region.grid.zLevelsMetres.indices.filter { !isLearnt(level: $0) }
+        guard !others.isEmpty else { return [] }
+        let levels = others.map { "\(region.grid.zLevelsMetres[$0])" }.joined(separator: ", ")
+        return [
+            "the weights of \(model) were learnt for heights of \(heights): at \(levels) m "
+                + "\(InterferenceChoice.synthesis.rawValue) maps the interference"
+        ]
     }
 
     /// What maps each band's interference and, where it is not the configured method, why: one

@@ -25,6 +25,8 @@ struct LevelMapping: Sendable {
     /// From the middles of the plane's cells.
     let visibility: StationVisibility
     var mapper: any PlaneMapper
+    /// What a sample says of the interference, as the method has learnt it; `nil` where it has not.
+    let table: SampleInterferenceTable?
     var watch = MappingGuard()
     /// When the plane was last mapped.
     var mappedTime = UnixTime.zero
@@ -39,8 +41,10 @@ struct LevelMapping: Sendable {
 
     init(
         level: Int, planes: PlaneResampling, stations: [StationEmission],
-        visibility: StationVisibility, mapper: any PlaneMapper
+        visibility: StationVisibility, mapper: any PlaneMapper,
+        table: SampleInterferenceTable? = nil
     ) {
+        self.table = table
         self.level = level
         self.planes = planes
         self.stations = stations
@@ -161,5 +165,22 @@ struct LevelMapping: Sendable {
             return Double(planes.value(of: estimate.desiredDbm, at: cell - firstCell))
         }
         return Double(planes.value(of: desiredDbm, at: cell - firstCell))
+    }
+
+    /// How far the estimate lies from what the method's table says of a sample that neither has seen,
+    /// in standard deviations; `nil` without a table, or where the method tells no deviation.
+    func tableScore(
+        of observation: Int, in observations: Observations, _ estimate: InterferenceEstimate
+    ) -> Double? {
+        guard let table, !estimate.deviationsDb.isEmpty else { return nil }
+        let cell = observations.cells[observation]
+        let said = table.interference(
+            receivedDbm: Float(observations.valuesDbm[observation]),
+            desiredDbm: Float(desiredDbm(at: cell)))
+        let place = cell - firstCell
+        let spread = planes.value(of: estimate.deviationsDb, at: place)
+        let off = planes.value(of: estimate.issDbm, at: place) - said.meanDbm
+        let deviation = (said.deviationDb * said.deviationDb + spread * spread).squareRoot()
+        return deviation > 0 ? Double(off / deviation) : nil
     }
 }

@@ -11,6 +11,11 @@ public struct InterferenceModel: Hashable, Sendable {
     public let name: String
     /// SHA-256 of the weights' file, 64 hexadecimal digits.
     public let hash: String
+    /// What the weights were learnt for.
+    public let scope: WeightsScope
+    /// What a sample says of the interference in the channel that was learnt; `nil` where the network
+    /// has no such table.
+    public let table: SampleInterferenceTable?
     private let method: any WindowNetwork
     private let graph: NetworkGraph
     private let parameters: ParameterSet
@@ -21,8 +26,15 @@ public struct InterferenceModel: Hashable, Sendable {
     public init(_ name: String, weights file: WeightsFile) throws {
         self.name = name
         hash = file.hash
+        scope = try WeightsScope(file)
+        if let cell = scope.cellMetres, cell != PlaneResampling.cellMetres {
+            throw NeuralNetError(
+                "\(file.path): the weights are for cells of \(cell) m, planes have cells of "
+                    + "\(PlaneResampling.cellMetres) m")
+        }
         if name == ResidualNet.name {
             let weights = try ResidualWeights(file)
+            table = weights.table
             method = ResidualWindows(weights: weights)
             graph = weights.network.graph
             parameters = weights.parameters
@@ -32,14 +44,17 @@ public struct InterferenceModel: Hashable, Sendable {
         guard let network = networks.first(where: { $0.name == name }) else {
             throw NeuralNetError("there is no network '\(name)'")
         }
+        table = nil
         method = IMNetWindows(network)
         graph = network.graph
         parameters = try file.parameters(for: graph.parameterLayout)
     }
 
     /// A residual network by weights that need not be in a file.
-    public init(_ weights: ResidualWeights) {
+    public init(_ weights: ResidualWeights, scope: WeightsScope = WeightsScope()) {
         name = ResidualNet.name
+        self.scope = scope
+        table = weights.table
         hash = weights.hash
         method = ResidualWindows(weights: weights)
         graph = weights.network.graph

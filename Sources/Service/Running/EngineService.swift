@@ -73,6 +73,7 @@ public final class EngineService: Sendable {
         let engine = configuration.engine
         let region = engine.region.id
         for line in engine.interferenceMethods { logger.info("region \(region): \(line)") }
+        for line in engine.interferenceWarnings { logger.warning("region \(region): \(line)") }
         try Self.makeDirectory(configuration.store.directory)
         lock = try StateDirectoryLock(configuration.store.directory)
         store = try Store(

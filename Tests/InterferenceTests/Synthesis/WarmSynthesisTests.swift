@@ -23,7 +23,7 @@ struct WarmSynthesisTests {
         let scene = SynthesisScene(
             seed: 5,
             emitters: [
-                (place(45.5, 118.3), 27), (place(221.1, 60.4), 24), (place(352, 290), 26),
+                (place(45.5, 118.3), 27), (place(221.1, 60.4), 24), (place(300, 300), 26),
                 (place(190, 345), 25),
             ], side: 96)
         return (scene, configuration)
@@ -113,7 +113,7 @@ struct WarmSynthesisTests {
         let isEverybodyFound = isFound(scene, in: estimate)
         #expect(isEverybodyFound, "\(estimate.emitters)")
         let errorDb = scene.errorDb(estimate)
-        #expect(errorDb < 4)
+        #expect(errorDb < 4.5)
     }
 
     @Test func `only tiles whose samples are new are searched`() throws {

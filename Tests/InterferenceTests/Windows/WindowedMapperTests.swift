@@ -47,6 +47,26 @@ struct WindowedMapperTests {
         #expect(WindowFixture.rmse(pieces, whole.issDbm) < 1e-3)
     }
 
+    @Test func `areas far apart, asked for together, are as each by itself`() throws {
+        let evidence = WindowFixture.evidence(nx: 320, ny: 256)
+        var mapper = try WindowFixture.mapper(WindowFixture.weights())
+        let areas = [
+            CellRectangle(columns: 300..<320, rows: 240..<256),
+            CellRectangle(columns: 4..<30, rows: 9..<20),
+            CellRectangle(columns: 28..<40, rows: 15..<44),
+        ]
+        let together = try mapper.map(evidence, in: areas)
+        #expect(together.issDbm.count { !$0.isNaN } == 20 * 16 + 26 * 11 + 12 * 29 - 2 * 5)
+        for area in areas {
+            let alone = try mapper.map(evidence, in: [area])
+            // Batches of other sizes: the last bits may differ.
+            let isSame = alone.issDbm.indices.allSatisfy {
+                alone.issDbm[$0].isNaN || abs(alone.issDbm[$0] - together.issDbm[$0]) < 1e-3
+            }
+            #expect(isSame)
+        }
+    }
+
     @Test func `no seam is seen beside a pass with twice the overlap`() throws {
         let evidence = WindowFixture.evidence(nx: 256, ny: 192)
         let weights = WindowFixture.weights(width: 8)
