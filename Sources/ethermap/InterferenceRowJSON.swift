@@ -24,6 +24,7 @@ struct InterferenceRowJSON: Encodable {
         case precision
         case recall
         case withinDeviation = "within_deviation_share"
+        case withinDeviationByFifth = "within_deviation_share_by_quintile"
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -50,5 +51,7 @@ struct InterferenceRowJSON: Encodable {
         try put(summary.precision, 4, .precision)
         try put(summary.recall, 4, .recall)
         try put(summary.withinDeviationShare, 4, .withinDeviation)
+        let shares = summary.withinDeviationShares.map { NumberText.rounded($0, 4) }
+        try object.encode(shares.isEmpty ? nil : shares, forKey: .withinDeviationByFifth)
     }
 }

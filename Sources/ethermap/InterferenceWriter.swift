@@ -16,7 +16,7 @@ struct InterferenceWriter {
             .text("METHOD"), .number("RATE"), .number("ISS RMSE (dB)"), .number("NMSE (dB)"),
             .number("SINR RMSE (dB)"), .number("NMSE (dB)"), .number("EQ. 12 (m)"),
             .number("OSPA (m)"), .number("PRECISION"), .number("RECALL"), .number("IN 1 SIGMA"),
-            .number("COST (s)"),
+            .number("BY QUINTILE"), .number("COST (s)"),
         ])
         for summary in summaries { table.append(cells(summary)) }
         Terminal.write(
@@ -46,6 +46,10 @@ struct InterferenceWriter {
             text(summary.ospaMetres, 1), NumberText.fixed(summary.precision, 2),
             NumberText.fixed(summary.recall, 2),
             NumberText.fixed(summary.withinDeviationShare, 2),
+            summary.withinDeviationShares.isEmpty
+                ? "-"
+                : summary.withinDeviationShares.map { NumberText.fixed($0, 2) }
+                    .joined(separator: " "),
             NumberText.fixed(summary.secondsPerMap, 3),
         ]
     }

@@ -29,6 +29,8 @@ public struct InterferenceScore: Hashable, Sendable {
     public var foundCount: Int
     /// Share of cells whose interference lies within one stated deviation; `nil` where none is stated.
     public var withinDeviationShare: Double?
+    /// The same by how large the stated deviation is; `nil` where none is stated.
+    public var coverage: DeviationCoverage?
     /// Time spent, seconds.
     public var seconds: Double
 
@@ -48,6 +50,7 @@ public struct InterferenceScore: Hashable, Sendable {
         ospaMetres = OSPADistance().metres(from: places, to: truths)
         localisationErrorMetres = Self.localisationError(places, truths)
         withinDeviationShare = Self.withinShare(estimate, scene.interferenceDbm)
+        coverage = Self.coverage(estimate, scene.interferenceDbm)
         self.seconds = seconds
     }
 
@@ -81,5 +84,18 @@ public struct InterferenceScore: Hashable, Sendable {
             abs(estimate.issDbm[$0] - truth[$0]) <= estimate.deviationsDb[$0]
         }
         return Double(count) / Double(truth.count)
+    }
+
+    private static func coverage(
+        _ estimate: InterferenceEstimate, _ truth: [Float]
+    ) -> DeviationCoverage? {
+        guard estimate.deviationsDb.count == truth.count else { return nil }
+        var coverage = DeviationCoverage()
+        for cell in truth.indices {
+            coverage.add(
+                deviationDb: estimate.deviationsDb[cell],
+                errorDb: estimate.issDbm[cell] - truth[cell])
+        }
+        return coverage
     }
 }

@@ -54,6 +54,9 @@ public struct InterferenceSummary: Hashable, Sendable {
     public var recall: Double
     /// Share of cells within one stated deviation; NaN where none is stated.
     public var withinDeviationShare: Double
+    /// The same in each fifth of the cells of all maps, by the stated deviation, the least first;
+    /// empty where none is stated.
+    public var withinDeviationShares: [Double]
     /// Seconds a map.
     public var secondsPerMap: Double
 
@@ -79,6 +82,9 @@ public struct InterferenceSummary: Hashable, Sendable {
         precision = found / Double(scores.reduce(0) { $0 + $1.estimatedCount })
         recall = found / Double(scores.reduce(0) { $0 + $1.trueCount })
         withinDeviationShare = Mean(scores.compactMap(\.withinDeviationShare)).value
+        var coverage = DeviationCoverage()
+        for score in scores { score.coverage.map { coverage.add($0) } }
+        withinDeviationShares = coverage.shares()
         secondsPerMap = scores.reduce(0) { $0 + $1.seconds } / count
     }
 }
