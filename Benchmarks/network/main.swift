@@ -1,9 +1,14 @@
 // Time of the networks: forward passes and training steps of IMNet and of ours at 128 × 128.
 //
 //     swift run -c release network [--threads N] [--rounds N] [--train]
+//     swift run -c release network --region [--threads N] [--rounds N]
+//     swift run -c release network --region-memory [--threads N]
 //
+// --region times a region of 1024 × 1024 cells, all of it and only the windows that are dirty;
+// --region-memory tells how much an engine of such a region holds.
 // One JSON object a line, as Benchmarks/Peers/networks.py prints them; run.py puts both side by side.
 
+import Foundation
 import Interference
 import NeuralNet
 import Numerics
@@ -53,6 +58,18 @@ func argument(_ name: String, default value: Int) -> Int {
 
 let threads = argument("--threads", default: 1)
 let rounds = argument("--rounds", default: 7)
+let residualWeights =
+    #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
+    .joined(separator: "/") + "/Sources/Interference/Weights/residual.safetensors"
+if CommandLine.arguments.contains("--region") {
+    try RegionTimes(weights: residualWeights, side: argument("--side", default: RegionTimes.side))
+        .run(threads: threads, rounds: rounds)
+    exit(0)
+}
+if CommandLine.arguments.contains("--region-memory") {
+    try RegionMemory(weights: residualWeights).run(threads: threads, seconds: 20)
+    exit(0)
+}
 let subjects = [
     Subject(
         name: "imnet", graph: IMNet().graph,
