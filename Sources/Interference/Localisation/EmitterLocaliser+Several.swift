@@ -89,7 +89,7 @@ extension EmitterLocaliser {
         _ places: [Place], _ known: [ExplainedPower], beside others: [Source],
         proposals: [EmitterProposal]
     ) -> Source? {
-        let field = field(places, known, beside: others)
+        let field = field(places, known, beside: others, isProposed: !proposals.isEmpty)
         let votes = EmitterLikelihood.votes(
             of: field.heard.map(\.place.position), radiusMetres: 2.5 * configuration.placeMetres)
         // So little cannot gain enough, however well it is explained.
@@ -117,7 +117,7 @@ extension EmitterLocaliser {
 
     /// What is heard beyond the known and some found emitters, since when anything was.
     private mutating func field(
-        _ places: [Place], _ known: [ExplainedPower], beside others: [Source]
+        _ places: [Place], _ known: [ExplainedPower], beside others: [Source], isProposed: Bool
     ) -> EmissionField {
         var explained = known
         for (index, place) in places.enumerated() where !others.isEmpty {
@@ -134,8 +134,10 @@ extension EmitterLocaliser {
                 watts: watts, deviationDb: spread.squareRoot() / watts)
         }
         var field = EmissionField(places, configuration: configuration) { explained[$0] }
-        // Silence from before an emitter was switched on says nothing of where it is.
-        let since = max(onset, field.heard.map(\.place.end).min() ?? .zero)
+        // Silence from before an emitter was switched on says nothing of where it is. A change by
+        // itself may be an error of what is explained: it counts where somebody has found an emitter.
+        let heardSince = field.heard.map(\.place.end).min() ?? .zero
+        let since = isProposed ? max(onset, heardSince) : heardSince
         field.silent.removeAll { $0.place.end < since }
         return field
     }
