@@ -118,8 +118,9 @@ extension CosetStream {
         for step in 0..<length {
             let bin = (first + step) % mean.count
             let total = beams.interference[bin] + mean[bin]
-            let departure = own * mean[bin] * mean[bin]
-            let share = departure / (departure + total * total / frames)
+            let level = mean[bin] / total
+            let departure = own * level * level
+            let share = departure / (departure + 1 / frames)
             let moved = mean[bin] + share * (beams.output[bin] - total)
             mean[bin] = max(moved, 0.02 * mean[bin])
         }

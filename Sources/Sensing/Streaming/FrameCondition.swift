@@ -1,8 +1,12 @@
 /// What of a frame can be used.
 struct FrameCondition: Hashable {
+    /// A coset of no more power in all is nothing but noughts.
+    static let leastPower: Float = 1e-24
+    /// A coset of more power in all is damaged: squares of powers must be numbers too.
+    static let mostPower: Float = 1e15
     /// The cosets that are not nothing but noughts.
     let liveCosets: [Int]
-    /// Whether all samples are numbers, and none so large that its square is not.
+    /// Whether all samples are numbers, and of a size that can be worked with.
     let isFinite: Bool
 
     init(_ frame: CosetSpectra) {
@@ -16,8 +20,8 @@ struct FrameCondition: Hashable {
                 power += a * a + b * b
             }
             // NaN compares as false.
-            if !(power < 1e30) { isFinite = false }
-            if power > 0 { live.append(coset) }
+            if !(power < Self.mostPower) { isFinite = false }
+            if power > Self.leastPower { live.append(coset) }
         }
         liveCosets = live
         self.isFinite = isFinite
