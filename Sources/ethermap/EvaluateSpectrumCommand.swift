@@ -100,7 +100,8 @@ struct EvaluateSpectrumCommand: ParsableCommand {
             throw ValidationError("--cosets takes 10 and 16")
         }
         let snrs = snr?.split(separator: ",").map { Double($0) } ?? []
-        guard snrs.allSatisfy({ ($0.map { abs($0) <= 60 }) ?? false }) else {
+        guard snr == nil || !snrs.isEmpty, snrs.allSatisfy({ ($0.map { abs($0) <= 60 }) ?? false })
+        else {
             throw ValidationError("--snr takes decibels from -60 to 60, as in -5,10")
         }
         let frameCounts = try numbers(frames, or: quick ? [1, 20] : [1, 5, 20])

@@ -21,10 +21,9 @@ extension SpectrumFigures {
         var plot = Plot(
             title: "\(setting.scenario.rawValue), \(setting.cosetCount) cosets, "
                 + "\(Int(setting.snrDb.rounded())) dB, \(frameCount) frame"
-                + "\(frameCount == 1 ? "" : "s"): truth grey, estimates coloured, 40 dB each",
+                + "\(frameCount == 1 ? "" : "s") (truth: grey)",
             x: PlotAxis(-1_536...1_536, "frequency (MHz)"),
-            y: PlotAxis(
-                0...step * Double(max(shown.count, 1)), "power of a bin (dB), method by method"),
+            y: PlotAxis(0...step * Double(max(shown.count, 1)), "dB"),
             width: 1_100, height: 120 + 105 * max(shown.count, 1))
         let count = truth.count
         let width = 3_072.0 / Double(count)
@@ -67,8 +66,9 @@ extension SpectrumFigures {
                 followers.append(change.follower)
             }
             var plot = Plot(
-                title: "Two rows fall silent (dots), two are filled (lines): "
-                    + "\(setting.scenario.rawValue), \(setting.cosetCount) cosets",
+                title:
+                    "\(setting.scenario.rawValue), \(setting.cosetCount) cosets: new rows (lines), "
+                    + "vanished rows (dots)",
                 x: PlotAxis(0.8...7.2, "frames since the change"),
                 y: PlotAxis(-0.02...1.04, "share of the rows that are on at -13 dB"), width: 980,
                 height: 660)
