@@ -33,7 +33,7 @@ struct SigMFOptions: ParsableArguments {
     var every = 1
 
     @Option(
-        name: .customLong("full-scale-dbm"),
+        name: .customLong("full-scale-dbm"), parsing: .unconditional,
         help: ArgumentHelp("sigmf: the power of a sample of modulus 1.", valueName: "dBm"))
     var fullScaleDbm = 0.0
 

@@ -20,7 +20,7 @@ struct ReplaySigMFCommandTests {
                 state ^= state >> 7
                 state ^= state << 17
                 let noise = Double(state >> 11) * 0x1p-53 - 0.5
-                let step = UInt16(bitPattern: Int16(8_000 * part + 800 * noise))
+                let step = UInt16(bitPattern: Int16(8_000 * part + 8_000 * noise))
                 bytes += [UInt8(step & 255), UInt8(step >> 8)]
             }
         }

@@ -71,6 +71,9 @@ struct SensorSpectrum: Sendable {
                 posterior = try tracker.update(
                     sampling.spectra(of: block.samples),
                     iterationsMax: configuration.iterationsMax)
+                guard posterior.binPower.allSatisfy(\.isFinite) else {
+                    throw SensingError("its estimator came to no number; it begins anew")
+                }
             } catch {
                 counters.unservedBlocks += UInt64(blocks.upperBound - index)
                 throw error

@@ -118,11 +118,13 @@ struct SpectrumBank: Sendable {
         }
         // Out of the dictionary while it changes: its arrays would be copied otherwise.
         spectra[sensor] = nil
-        defer { spectra[sensor] = spectrum }
         do throws(SensingError) {
-            return try spectrum.take(
+            let update = try spectrum.take(
                 batch, blocks: blocks, configuration: configuration, counters: &counters)
+            spectra[sensor] = spectrum
+            return update
         } catch {
+            // What an estimator is left with after an error is no state to go on from.
             if told.insert(sensor).inserted {
                 notes.append("no spectrum of sensor \(sensor): \(error)")
             }
