@@ -33,7 +33,6 @@ public struct DeepRMSensors: Sendable {
         _ frames: [CosetSpectra?], iterationsMax: Int
     ) throws(SensingError) -> [SpectrumPosterior?] {
         precondition(frames.count == trackers.count, "each sensor has its place")
-        try configuration.validate()
         var room: SineLayersPass?
         var posteriors: [SpectrumPosterior?] = []
         for (number, frame) in frames.enumerated() {
@@ -41,6 +40,7 @@ public struct DeepRMSensors: Sendable {
                 posteriors.append(nil)
                 continue
             }
+            try configuration.validate(for: frame.pattern)
             let layers = configuration.layers(frame.pattern)
             let cosets = frame.pattern.cosetCount
             var pass =

@@ -28,7 +28,7 @@ public struct DeepRMTracker: SpectrumTracker, Hashable {
     public mutating func update(
         _ frame: CosetSpectra, iterationsMax: Int
     ) throws(SensingError) -> SpectrumPosterior {
-        try configuration.validate()
+        try configuration.validate(for: frame.pattern)
         var pass = SineLayersPass(
             layers: configuration.layers(frame.pattern), cosetCount: frame.pattern.cosetCount)
         return try update(frame, iterationsMax: iterationsMax, pass: &pass)
@@ -63,7 +63,6 @@ public struct DeepRMTracker: SpectrumTracker, Hashable {
     /// Reads what ``encode(into:)`` wrote; a damaged state, or one of another configuration's sizes,
     /// throws and changes nothing.
     public mutating func restore(from reader: inout ByteReader) throws {
-        try configuration.validate()
         let start = reader.offset
         let version = try reader.readUInt8()
         guard version == Self.version else {
@@ -80,6 +79,7 @@ public struct DeepRMTracker: SpectrumTracker, Hashable {
         let offsets = try reader.readUInt32s().map { Int($0) }
         let pattern = try CosetPattern(
             downsamplingFactor: factor, offsets: offsets, samplesPerCoset: samples)
+        try configuration.validate(for: pattern)
         network = try NeuralSpectrum(
             from: &reader, pattern: pattern, configuration: configuration)
     }

@@ -66,6 +66,15 @@ public struct NeuralSensingConfiguration: Hashable, Sendable {
         else { throw SensingError("a network wants iterations") }
     }
 
+    /// Throws where a network of it would be too large for a pattern, or cannot be at all.
+    func validate(for pattern: CosetPattern) throws(SensingError) {
+        try validate()
+        guard pattern.rowCount <= CosetLags.rowCountMax else {
+            throw SensingError(
+                "more than \(CosetLags.rowCountMax) rows are too many for a network")
+        }
+    }
+
     /// The network of a pattern.
     func layers(_ pattern: CosetPattern) -> SineLayers {
         SineLayers(

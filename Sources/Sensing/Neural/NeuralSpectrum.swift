@@ -73,6 +73,9 @@ struct NeuralSpectrum: Hashable, Sendable {
         precondition(frame.pattern == pattern, "a frame is of the network's pattern")
         let energy = frame.values.squaredNorm
         guard energy.isFinite else { throw SensingError("a frame's samples are not all finite") }
+        guard energy < 1e30, energy == 0 || energy > 1e-30 else {
+            throw SensingError("a frame's energy of \(energy) is beyond single precision")
+        }
         let isWarmStart = frameCount > 0
         guard energy > 0 else {
             return SpectrumPosterior(

@@ -158,11 +158,37 @@ struct DeepRMTests {
         #expect(tracker == DeepRMTracker())
     }
 
-    @Test func `layers that are no whole vectors are refused`() throws {
+    @Test(arguments: [Float(1e20), 1e-25])
+    func `energies beyond single precision are refused`(_ size: Float) throws {
+        var frame = try trials(1)[0].frame
+        frame.values.scale(by: size)
+        #expect(throws: SensingError.self) {
+            try DeepRM().estimate([frame])
+        }
+    }
+
+    @Test func `the scale of a frame is that of its spectrum`() throws {
+        var frame = try trials(1)[0].frame
+        let power = try DeepRM().estimate([frame]).rowScores
+        frame.values.scale(by: 0x1p-14)
+        // A power of two, so that the network sees the same numbers.
+        #expect(try DeepRM().estimate([frame]).rowScores.map { $0 * 0x1p28 } == power)
+    }
+
+    @Test func `layers that are no whole vectors, and patterns of too many rows, are refused`()
+        throws
+    {
         var configuration = NeuralSensingConfiguration.paper
         configuration.hiddenCount = 20
         #expect(throws: SensingError.self) {
             try DeepRM(configuration: configuration).estimate([try trials(1)[0].frame])
+        }
+        let wide = try CosetPattern(
+            downsamplingFactor: 4_096, offsets: [0, 1], samplesPerCoset: 1)
+        let frame = CosetSpectra(
+            pattern: wide, values: ComplexMatrix(rowCount: 2, columnCount: 1))
+        #expect(throws: SensingError("more than 2048 rows are too many for a network")) {
+            try DeepRM().estimate([frame])
         }
     }
 }
