@@ -41,11 +41,11 @@ struct SpectrumAxis: Hashable, Sendable {
     ) -> (first: Int, shares: [Double])? {
         let (low, high) = (center - bandwidthHz / 2, center + bandwidthHz / 2)
         let (start, end) = (lowerEdgeHz(of: 0), lowerEdgeHz(of: binCount))
-        // A band that ends where the span does is in it, whatever the rounding.
-        let slack = 1e-6 * binWidthHz
+        // An even number of bins lies half a bin below the centre: a band as wide as the rate is in.
+        let slack = (0.5 + 1e-6) * binWidthHz
         guard low >= start - slack, high <= end + slack, bandwidthHz > 0 else { return nil }
-        let from = (low - start) / binWidthHz
-        let to = (high - start) / binWidthHz
+        let from = max((low - start) / binWidthHz, 0)
+        let to = min((high - start) / binWidthHz, Double(binCount))
         let first = min(max(Int(from), 0), binCount - 1)
         let last = min(max(Int(to.rounded(.up)) - 1, first), binCount - 1)
         return (

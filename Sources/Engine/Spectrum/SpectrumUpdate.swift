@@ -22,6 +22,11 @@ struct SpectrumUpdate: Sendable {
     var residual: Double
     var isWarmStart: Bool
 
+    /// How far bins leak, in bins.
+    static let leakageReach = 256
+    /// How many times what leaks into it a bin must show, beyond its threshold; within a flat band it
+    /// is a third of what the bin itself has.
+    static let leakageFactor = 2.0
     /// Bins in a row, at most, that a band may be without.
     static let gapMax = 1
 
@@ -52,6 +57,10 @@ struct SpectrumUpdate: Sendable {
             hasThresholds
                 ? posterior.binThresholds
                 : Self.thresholds(of: posterior, folding: folding, falseAlarm: falseAlarm))
+        let leakage = Self.leakage(of: binWatts, above: thresholdWatts)
+        for place in leakage.indices {
+            thresholdWatts[place] += Self.leakageFactor * leakage[place]
+        }
         occupied = zip(binWatts, thresholdWatts).map { $0 > $1 }
         noiseWatts = posterior.noisePower * unit
         falseAlarmProbability = hasThresholds ? posterior.falseAlarmProbability : falseAlarm
@@ -75,6 +84,29 @@ struct SpectrumUpdate: Sendable {
         let threshold = Float(
             max(-log(falseAlarm) * max(noise, median), 1e-3 * Double(sorted.last ?? 0)))
         return Array(repeating: threshold, count: posterior.binPower.count)
+    }
+
+    /// What the bins above their thresholds leak into the others.
+    ///
+    /// A block is cut without a window: of a signal like noise, 1 / (2π² d²) of a bin's power is in each
+    /// bin d places away, on the circle of bins. Beside a wide band that is more than a receiver's
+    /// noise for dozens of bins, and no carrier.
+    private static func leakage(of watts: [Double], above thresholds: [Double]) -> [Double] {
+        let count = watts.count
+        var leakage = Array(repeating: 0.0, count: count)
+        let reach = min(leakageReach, (count - 1) / 2)
+        guard reach > 0 else { return leakage }
+        let shares = (1...reach).map { 1 / (2 * Double.pi * Double.pi * Double($0 * $0)) }
+        for place in 0..<count where watts[place] > thresholds[place] {
+            for distance in 1...reach {
+                let leaked = watts[place] * shares[distance - 1]
+                let above = place + distance
+                let below = place - distance
+                leakage[above < count ? above : above - count] += leaked
+                leakage[below >= 0 ? below : below + count] += leaked
+            }
+        }
+        return leakage
     }
 
     /// The occupied stretches, ascending.

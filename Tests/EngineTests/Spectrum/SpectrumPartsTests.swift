@@ -37,8 +37,36 @@ struct SpectrumPartsTests {
         #expect(abs(within.shares[0] - 0.2) < 1e-9 && within.shares.count == 1)
         let whole = try #require(axis.shares(ofCenterHz: 99.5, bandwidthHz: 6))
         #expect(whole.first == 0 && whole.shares == [1, 1, 1, 1, 1, 1])
-        #expect(axis.shares(ofCenterHz: 99.6, bandwidthHz: 6) == nil)
+        // As wide as the rate, about the centre: half a bin is beyond the last.
+        let rate = try #require(axis.shares(ofCenterHz: 100, bandwidthHz: 6))
+        #expect(rate.first == 0 && rate.shares == [0.5, 1, 1, 1, 1, 1])
+        #expect(axis.shares(ofCenterHz: 100.2, bandwidthHz: 6) == nil)
         #expect(axis.shares(ofCenterHz: 200, bandwidthHz: 1) == nil)
+    }
+
+    @Test func `what a strong band leaks is no carrier, and a weak one far from it is`() throws {
+        let pattern = try CosetPattern(
+            downsamplingFactor: 40, offsets: [0, 1, 9], samplesPerCoset: 16)
+        let axis = SpectrumAxis(
+            pattern: pattern, centerFrequencyHz: 1e9, nyquistRateHz: 640e6)
+        // Places of the band, and what it leaks, in the transform's order.
+        var power = [Float](repeating: 0, count: 640)
+        for place in 100..<150 { power[(place + 320) % 640] = 1_000 }
+        for place in 0..<640 where !(100..<150).contains(place) {
+            for source in 100..<150 {
+                let distance = Double(abs(place - source))
+                power[(place + 320) % 640] += Float(
+                    1_000 / (2 * Double.pi * Double.pi * distance * distance))
+            }
+        }
+        for place in 300..<303 { power[(place + 320) % 640] += 5 }
+        let posterior = SpectrumPosterior(
+            binPower: power, rowCount: 40,
+            binThresholds: [Float](repeating: 0.2, count: 640))
+        let update = SpectrumUpdate(
+            posterior, axis: axis, time: Fixture.start, stepWatts: 1, folding: 4,
+            falseAlarm: 1e-3)
+        #expect(update.bands.map(\.bins) == [100..<150, 300..<303])
     }
 
     @Test func `occupancy is a share of looks that halves with its half-life`() {
