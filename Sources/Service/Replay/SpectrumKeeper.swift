@@ -41,6 +41,7 @@ final class SpectrumKeeper: Sendable {
     /// - Parameters:
     ///   - count: how many the engine has published; the broker may be on its way with the last.
     ///   - timeoutSeconds: how long to wait for them.
+    /// - Returns: one a sensor.
     func spectra(outOf count: Int, timeoutSeconds: Double) -> [SpectrumEstimate] {
         let clock = ContinuousClock()
         let deadline = clock.now + .seconds(timeoutSeconds)
