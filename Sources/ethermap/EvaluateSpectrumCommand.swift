@@ -40,6 +40,7 @@ struct EvaluateSpectrumCommand: ParsableCommand {
     var cosets: String?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Signal-to-noise ratios over the whole band, dB; -5 to 20 by 5 unless given.",
             valueName: "db,db"))

@@ -43,7 +43,7 @@ struct EvaluateSpectrumCommandTests {
         defer { folder.remove() }
         let figures = folder.file("figures")
         let outcome = try run(
-            "--trials", "2", "--scenarios", "few", "--cosets", "10", "--snr", "0,10", "--frames",
+            "--trials", "2", "--scenarios", "few", "--cosets", "10", "--snr", "-5,10", "--frames",
             "1", "--methods", "all-zero,m-sbl", "--figures", figures)
         #expect(outcome.status == 0)
         let lines = outcome.output.split(separator: "\n")
@@ -53,7 +53,7 @@ struct EvaluateSpectrumCommandTests {
         let files = try FileManager.default.contentsOfDirectory(atPath: figures)
         #expect(
             files.sorted() == [
-                "few-p10-f1-mse.png", "few-p10-f1-snr0-roc.png", "few-p10-f1-snr10-roc.png",
+                "few-p10-f1-mse.png", "few-p10-f1-snr-5-roc.png", "few-p10-f1-snr10-roc.png",
                 "few-p10-f1-spectra.png",
             ])
     }
