@@ -55,9 +55,10 @@ public struct IQQuantiser: Hashable, Sendable {
 
     private func step(_ value: Float) -> (step: Int16, isOver: Bool) {
         let steps = (value / scale).rounded()
+        // What is no number is no power either.
+        guard !steps.isNaN else { return (0, false) }
         guard steps < 32_767 else { return (.max, true) }
         guard steps > -32_767 else { return (-.max, true) }
-        // What is no number is no power either.
-        return (steps.isNaN ? 0 : Int16(steps), false)
+        return (Int16(steps), false)
     }
 }
