@@ -97,17 +97,20 @@ struct ConfigurationTests {
     @Test func `every property of an engine's configuration has a key`() {
         let engine = ServiceConfiguration.sample.engine
         let parts: [Any] = [
-            engine.intake, engine.evidence, engine.estimation, engine.detection, engine.tracking,
+            engine.intake, engine.evidence, engine.spectrum, engine.estimation, engine.detection,
+            engine.tracking,
         ]
-        let sections = ["intake", "evidence", "estimation", "detection", "tracking"]
+        let sections = [
+            "intake", "evidence", "spectrum", "estimation", "detection", "tracking",
+        ]
         for (part, section) in zip(parts, sections) {
             let keys = ConfigurationTable.keys.filter {
                 $0.section == section && $0.decidesResults
             }
             #expect(Mirror(reflecting: part).children.count == keys.count, "\(section)")
         }
-        // Region, city, network, clock, lateness, interval, sensor's silence, and the six parts.
-        #expect(Mirror(reflecting: engine).children.count == 13)
+        // Region, city, network, clock, lateness, interval, sensor's silence, and the seven parts.
+        #expect(Mirror(reflecting: engine).children.count == 14)
         #expect(Mirror(reflecting: engine.region).children.count == 8)
         #expect(Mirror(reflecting: engine.region.grid).children.count == 6)
         let store = ServiceConfiguration.sample.store.configuration
