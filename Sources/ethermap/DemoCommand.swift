@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Foundation
 import Logging
 import Service
@@ -28,6 +29,12 @@ struct DemoCommand: AsyncParsableCommand {
     )
     var stateDirectory: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "What maps the interference, as estimation.interference names it; the standard else.",
+            valueName: "method"))
+    var interference: String?
+
     @OptionGroup var output: OutputOptions
 
     @Flag(help: "Log what broker and engine do.")
@@ -36,6 +43,10 @@ struct DemoCommand: AsyncParsableCommand {
     func validate() throws {
         if let duration, !(1...86_400).contains(duration) {
             throw ValidationError("--duration takes 1 to 86400 seconds")
+        }
+        if let interference, InterferenceChoice(rawValue: interference) == nil {
+            let names = InterferenceChoice.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("--interference takes one of \(names)")
         }
     }
 
@@ -48,7 +59,7 @@ struct DemoCommand: AsyncParsableCommand {
             .appendingPathComponent("ethermap-demo-\(UUID().uuidString.prefix(8).lowercased())")
             .path
         let demo = try DemoService(
-            seed: seed, stateDirectory: directory,
+            seed: seed, stateDirectory: directory, interference: interference,
             print: { [isJSON = output.isJSON] line in
                 if isJSON { Terminal.complain(line) } else { Terminal.write(line) }
             },

@@ -32,13 +32,15 @@ public final class DemoService: Sendable {
     /// - Parameters:
     ///   - seed: of the city, the sensors and the interferer.
     ///   - stateDirectory: where the engine keeps its history.
+    ///   - interference: what maps the interference; `nil` for the standard.
     ///   - print: gets the lines for people.
     ///   - logger: gets the engine's lines.
     ///   - now: the wall clock.
     /// - Throws: where mosquitto is absent, or the directory is in use.
     public init(
-        seed: UInt64, stateDirectory: String, print: @escaping @Sendable (String) -> Void,
-        logger: Logger, now: @escaping @Sendable () -> UnixTime = WallClock.now
+        seed: UInt64, stateDirectory: String, interference: String? = nil,
+        print: @escaping @Sendable (String) -> Void, logger: Logger,
+        now: @escaping @Sendable () -> UnixTime = WallClock.now
     ) throws {
         self.stateDirectory = stateDirectory
         self.print = print
@@ -49,6 +51,9 @@ public final class DemoService: Sendable {
         configuration.broker.host = broker.host
         configuration.broker.port = broker.port
         configuration.store.directory = stateDirectory
+        if let interference {
+            configuration.engine.estimation.interference = interference
+        }
         engine = try EngineService(configuration: configuration, logger: logger, now: now)
         let connection = MQTTConnectionOptions(
             host: broker.host, port: broker.port, clientID: "demo-watch")
