@@ -25,8 +25,9 @@ public struct SynthesisConfiguration: Hashable, Sendable {
     public var tileSearchMarginMetres = 64.0
     /// How far beyond a tile the samples lie that its emitters are fitted to, at most, metres.
     public var tileHeardMarginMetres = 128.0
-    /// Emitters of other tiles farther from a tile's samples are not heard there, metres.
-    public var tileReachMetres = 1_500.0
+    /// Emitters farther away are not heard, metres: so low above the horizon a street sees no sky, and
+    /// round corners nothing comes so far.
+    public var tileReachMetres = 1_000.0
     /// The same as ``preparationStepCountMax`` for a tile: there may be hundreds.
     public var tileStepCountMax = 1.5e9
     /// Samples that candidates are screened with, at most.

@@ -46,7 +46,9 @@ struct SynthesisSum {
             for emitter in emitters {
                 let distance = GroundRectangle(block, of: grid).distance(
                     eastMetres: emitter.eastMetres, northMetres: emitter.northMetres)
-                guard !Self.isSilent(emitter, distance, evidence) else { continue }
+                guard distance <= configuration.tileReachMetres,
+                    !Self.isSilent(emitter, distance, evidence)
+                else { continue }
                 let count =
                     distance <= configuration.placeReachMetres ? configuration.placeCountMax : 1
                 let field = piece.field(of: emitter, placeCountMax: count, evidence)
