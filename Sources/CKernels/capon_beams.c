@@ -212,8 +212,12 @@ void ethermap_capon_beams(const struct ethermap_coset_sampler *sampler, const fl
             size_t at = (size_t)l * N + (size_t)from;
             for (int32_t k = 0; k < used; k++) {
                 double capon = 1.0 / first[l][k], form = second[l][k];
+                // A model that double precision cannot invert lets nothing through but itself.
+                if (!(capon > 0 && capon < 1e30))
+                    capon = (double)power[at + (size_t)k] + (double)noise;
                 double rest = capon - (double)power[at + (size_t)k], least = 1e-6 * capon;
-                output[at + (size_t)k] = (float)((form > 0 ? form : 0) * capon * capon);
+                double out = (form > 0 ? form : 0) * capon * capon;
+                output[at + (size_t)k] = (float)(out < 1e30 ? out : 1e30);
                 interference[at + (size_t)k] = (float)(rest > least ? rest : least);
             }
         }

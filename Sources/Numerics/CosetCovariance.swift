@@ -33,9 +33,11 @@ public struct CosetCovariance: Hashable, Sendable {
         squaredWeight: Double
     ) {
         let count = Self.count(cosetCount, columnCount)
-        guard real.count == count, imaginary.count == count, real.allSatisfy(\.isFinite),
-            imaginary.allSatisfy(\.isFinite), weight.isFinite, squaredWeight.isFinite, weight >= 0,
-            squaredWeight >= 0, (weight > 0) == (squaredWeight > 0)
+        guard real.count == count, imaginary.count == count,
+            real.allSatisfy({ abs($0) < 1e20 }), imaginary.allSatisfy({ abs($0) < 1e20 }),
+            // The newest frame counts 1.
+            (weight == 0 && squaredWeight == 0)
+                || (weight >= 1 && squaredWeight >= 1 && squaredWeight <= weight && weight < 1e9)
         else { return nil }
         self.cosetCount = cosetCount
         self.columnCount = columnCount

@@ -44,7 +44,7 @@ struct RowEvidence: Hashable, Sendable {
             scale = ((4 + count / 2 * spread * spread) / (4 + count / 2)).squareRoot()
         }
         // With few frames v is fitted to chance, and scores spread by so much more.
-        let spread = scale * (1 + 0.12 / frames)
+        let spread = scale * (1 + 0.2 / frames)
         let limit = centre + spread * NormalQuantile.exceeded(with: falseAlarmProbability)
         threshold = Float(limit)
         scores = raw.indices.map { row in

