@@ -27,8 +27,14 @@ public struct SpectrumConfiguration: Hashable, Codable, Sendable {
 
     /// A tracker at the beginning of a stream, as configured.
     ///
+    /// It is behind a guard: a converter's direct current is no carrier.
+    ///
     /// - Throws: `EngineStateError` where no estimator has the name.
     func tracker() throws(EngineStateError) -> any SpectrumTracker {
+        GuardedTracker(try unguardedTracker())
+    }
+
+    private func unguardedTracker() throws(EngineStateError) -> any SpectrumTracker {
         if estimator == StreamingSparseBayes.name {
             var settings = StreamingSettings()
             settings.falseAlarmProbability = falseAlarmProbability

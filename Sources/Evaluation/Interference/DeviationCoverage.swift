@@ -57,6 +57,7 @@ public struct DeviationCoverage: Hashable, Sendable {
             }
             passed = end
         }
-        return shares
+        // Sums of parts may pass one by rounding.
+        return shares.map { min($0, 1) }
     }
 }
