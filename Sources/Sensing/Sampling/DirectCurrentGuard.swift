@@ -5,8 +5,9 @@ import Numerics
 /// A converter's offset adds the same number to Y[p, 0] of every frame; cosets whose offsets differ
 /// put power into bin 0 of all rows, equal ones into row 0 alone: no carrier is there. A signal's
 /// Y[p, 0] turns from frame to frame and has no mean. So what is taken off is the mean over frames,
-/// with forgetting, once it stands out of its own uncertainty. An unmodulated carrier exactly at the
-/// band's centre, coherent with the sampler, has a mean, too, and is taken for an offset.
+/// with forgetting, once it stands out of its own uncertainty. An unmodulated carrier that comes to the
+/// same phase in every frame has a mean, too: it is left where one row other than 0 explains the means;
+/// at the band's centre it is taken for an offset.
 public struct DirectCurrentGuard: Hashable, Sendable {
     /// What an older frame counts for against the one after it.
     public let forgetting: Double
@@ -14,6 +15,8 @@ public struct DirectCurrentGuard: Hashable, Sendable {
     public static let frameCountMin = 16
     /// How far a squared mean must stand above its own variance: false once in e¹² by chance.
     static let significance = 12.0
+    /// The share of the means' power above which one row explains them.
+    static let rowShare = 0.9
 
     private(set) var pattern: CosetPattern?
     private var frameCount = 0
@@ -32,10 +35,24 @@ public struct DirectCurrentGuard: Hashable, Sendable {
     /// Cosets whose offset stands out now, by place in the pattern.
     public var leakingCosets: [Int] {
         guard frameCount >= Self.frameCountMin else { return [] }
-        return real.indices.filter { coset in
+        let standing = real.indices.filter { coset in
             let (mean, variance) = moments(coset)
             return mean * weight * weight > Self.significance * variance * squaredWeight
         }
+        return standing.isEmpty || isCarrier ? [] : standing
+    }
+
+    /// Whether the means are those of one row other than 0: |a_lᴴ m|² near ‖m‖² for some l.
+    private var isCarrier: Bool {
+        guard let pattern else { return false }
+        var means = ComplexMatrix(rowCount: real.count, columnCount: 1)
+        for coset in real.indices {
+            means[coset, 0] = ComplexFloat(
+                real: Float(real[coset] / weight), imaginary: Float(imaginary[coset] / weight))
+        }
+        let rows = SensingOperator(pattern: pattern, columnCount: 1).adjoint(means)
+        let powers = rows.squaredRowNorms
+        return powers.dropFirst().contains { Double($0) > Self.rowShare * means.squaredNorm }
     }
 
     /// The offset of a coset's Y[p, 0], squared modulus: power that is no carrier's.
