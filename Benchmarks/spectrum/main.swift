@@ -1,7 +1,9 @@
 // Time of spectra from coset frames: iterations of neural compressive sensing and of M-SBL, and
 // updates of the streaming estimator, at L = 40 and N = 16.
 //
-//     swift run -c release spectrum [--rounds N]
+//     swift run -c release spectrum [--rounds N] [--methods NAME,NAME…|all]
+//
+// With --methods it times whole estimates of those methods instead, over 1, 5 and 20 frames.
 //
 // One JSON object a line, as Benchmarks/Peers/spectrum.py prints them; run.py puts both side by side.
 
@@ -58,10 +60,24 @@ func argument(_ name: String, default value: Int) -> Int {
     return number
 }
 
+func patterns() throws -> [CosetPattern] {
+    try [sparseOffsets, denseOffsets].map {
+        try CosetPattern(
+            downsamplingFactor: rowCount, offsets: $0, samplesPerCoset: columnCount)
+    }
+}
+
 let rounds = argument("--rounds", default: 7)
-for offsets in [sparseOffsets, denseOffsets] {
-    let pattern = try CosetPattern(
-        downsamplingFactor: rowCount, offsets: offsets, samplesPerCoset: columnCount)
+if let place = CommandLine.arguments.firstIndex(of: "--methods") {
+    let asked = CommandLine.arguments.dropFirst(place + 1).first ?? "all"
+    let all = SpectrumMethods.names + SpectrumMethods.oracleNames
+    let times = MethodTimes(rowCount: rowCount, columnCount: columnCount, trialCount: rounds)
+    try times.say(
+        asked == "all" ? all : asked.split(separator: ",").map { String($0) },
+        patterns: try patterns())
+    exit(0)
+}
+for pattern in try patterns() {
     let cosets = pattern.cosetCount
     let all = frames(pattern, count: 16)
 
