@@ -33,6 +33,14 @@ struct EvaluateSpectrumCommand: ParsableCommand {
             valueName: "file"))
     var recording: String?
 
+    @Option(
+        name: .customLong("samples-per-coset"),
+        help: ArgumentHelp(
+            "\(RecordingExperiment.scenario): samples of each coset in a frame, of which 16 make bins "
+                + "of 4.8 MHz, 256 of 300 kHz; both unless given.",
+            valueName: "n,n"))
+    var samplesPerCoset: String?
+
     @Option(help: "What occupied bins hold: qpsk or gaussian.")
     var symbols = WidebandConfiguration.Symbols.quaternary.rawValue
 
@@ -84,6 +92,7 @@ struct EvaluateSpectrumCommand: ParsableCommand {
         }
         _ = try plan()
         _ = try chosenNames()
+        _ = try chosenSamples()
         if let scenarios, recording == nil,
             scenarios.split(separator: ",").contains(Substring(RecordingExperiment.scenario))
         {
@@ -147,6 +156,24 @@ struct EvaluateSpectrumCommand: ParsableCommand {
     private var hasRecording: Bool {
         let names = scenarios?.split(separator: ",").map(String.init)
         return recording != nil && (names?.contains(RecordingExperiment.scenario) ?? true)
+    }
+
+    private func chosenSamples() throws -> [Int] {
+        let usual = RecordingExperiment.samplesPerCosetUsual
+        guard samplesPerCoset != nil else { return usual }
+        guard recording != nil else {
+            throw ValidationError(
+                "--samples-per-coset is of \(RecordingExperiment.scenario), which needs --recording"
+            )
+        }
+        let range = RecordingExperiment.samplesPerCosetRange
+        let samples = try numbers(samplesPerCoset, or: usual)
+        guard samples.allSatisfy({ range.contains($0) }) else {
+            throw ValidationError(
+                "--samples-per-coset takes \(range.lowerBound) to \(range.upperBound), as in 16,256"
+            )
+        }
+        return samples
     }
 
     private func chosenNames() throws -> [String] {
@@ -231,6 +258,7 @@ struct EvaluateSpectrumCommand: ParsableCommand {
         if snr == nil { plan.snrsDb = [10] }
         try RecordingExperiment(
             recording: try RecordedSamples.read(path: recording), plan: plan,
+            samplesPerCoset: try chosenSamples(),
             contenders: names.flatMap(SpectrumContender.named)
         ).run(
             workerCount: workerCount, isStopped: { interruption.hasHappened },

@@ -54,7 +54,7 @@ struct InterferenceWriter {
         ]
     }
 
-    private func text(_ mean: InterferenceSummary.Mean, _ decimals: Int) -> String {
+    private func text(_ mean: TrialMean, _ decimals: Int) -> String {
         NumberText.fixed(mean.value, decimals) + " ± "
             + NumberText.fixed(mean.standardError, decimals)
     }

@@ -5,18 +5,8 @@ struct RecordingRowJSON: Encodable {
     let summary: RecordingSummary
 
     private enum CodingKeys: String, CodingKey {
-        case experiment
-        case method
-        case state
-        case oracle
-        case scenario
         case samplesPerCoset = "samples_per_coset"
-        case cosets
-        case snr = "snr_db"
         case frames
-        case trials
-        case seed
-        case seconds
         case edges = "edges_within_bin_share"
         case edgeError = "edge_error_bins"
         case power = "power_within_db_share"
@@ -29,22 +19,13 @@ struct RecordingRowJSON: Encodable {
     }
 
     func encode(to encoder: any Encoder) throws {
+        try SpectrumRowHead(summary).encode(to: encoder)
         var object = encoder.container(keyedBy: CodingKeys.self)
         func put(_ number: Double, _ decimals: Int, _ key: CodingKeys) throws {
             try object.encode(NumberText.rounded(number, decimals), forKey: key)
         }
-        try object.encode("spectrum", forKey: .experiment)
-        try object.encode(summary.contender.name, forKey: .method)
-        try object.encode(summary.contender.state.rawValue, forKey: .state)
-        try object.encode(summary.contender.oracle?.rawValue, forKey: .oracle)
-        try object.encode(RecordingExperiment.scenario, forKey: .scenario)
         try object.encode(summary.samplesPerCoset, forKey: .samplesPerCoset)
-        try object.encode(summary.cosetCount, forKey: .cosets)
-        try put(summary.snrDb, 3, .snr)
         try object.encode(summary.frameCount, forKey: .frames)
-        try object.encode(summary.trialCount, forKey: .trials)
-        try object.encode(summary.seed, forKey: .seed)
-        try put(summary.seconds, 7, .seconds)
         try put(summary.recorded.edgesWithinBin.value, 4, .edges)
         try put(summary.recorded.edgeErrorBins, 3, .edgeError)
         try put(summary.recorded.powerWithinDb.value, 4, .power)

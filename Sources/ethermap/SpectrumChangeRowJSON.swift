@@ -5,17 +5,9 @@ struct SpectrumChangeRowJSON: Encodable {
     let summary: SpectrumChangeSummary
 
     private enum CodingKeys: String, CodingKey {
-        case experiment
-        case method
         case window = "window_frames"
-        case scenario
         case symbols
-        case cosets
-        case snr = "snr_db"
         case framesAfter = "frames_after"
-        case trials
-        case seed
-        case seconds
         case filled = "new_on_share"
         case filledError = "new_on_standard_error"
         case filledAtFivePercent = "new_tpr"
@@ -29,21 +21,14 @@ struct SpectrumChangeRowJSON: Encodable {
     }
 
     func encode(to encoder: any Encoder) throws {
+        try SpectrumRowHead(summary).encode(to: encoder)
         var object = encoder.container(keyedBy: CodingKeys.self)
         func put(_ number: Double, _ decimals: Int, _ key: CodingKeys) throws {
             try object.encode(NumberText.rounded(number, decimals), forKey: key)
         }
-        try object.encode("spectrum", forKey: .experiment)
-        try object.encode(summary.follower.name, forKey: .method)
         try object.encode(summary.follower.windowFrames, forKey: .window)
-        try object.encode(summary.setting.scenario.rawValue, forKey: .scenario)
         try object.encode(summary.setting.symbols.rawValue, forKey: .symbols)
-        try object.encode(summary.setting.cosetCount, forKey: .cosets)
-        try put(summary.setting.snrDb, 3, .snr)
         try object.encode(summary.framesAfter, forKey: .framesAfter)
-        try object.encode(summary.trialCount, forKey: .trials)
-        try object.encode(summary.seed, forKey: .seed)
-        try put(summary.seconds, 7, .seconds)
         try put(summary.filled.value, 4, .filled)
         try put(summary.filled.standardError, 4, .filledError)
         try put(summary.filledAtFivePercent, 4, .filledAtFivePercent)

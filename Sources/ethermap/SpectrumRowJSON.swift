@@ -5,18 +5,8 @@ struct SpectrumRowJSON: Encodable {
     let summary: SpectrumSummary
 
     private enum CodingKeys: String, CodingKey {
-        case experiment
-        case method
-        case state
-        case oracle
-        case scenario
         case symbols
-        case cosets
-        case snr = "snr_db"
         case frames
-        case trials
-        case seed
-        case seconds
         case iterations
         case psdMSE = "psd_mse"
         case zeroMSE = "zero_psd_mse"
@@ -37,22 +27,13 @@ struct SpectrumRowJSON: Encodable {
     }
 
     func encode(to encoder: any Encoder) throws {
+        try SpectrumRowHead(summary).encode(to: encoder)
         var object = encoder.container(keyedBy: CodingKeys.self)
         func put(_ number: Double, _ decimals: Int, _ key: CodingKeys) throws {
             try object.encode(NumberText.rounded(number, decimals), forKey: key)
         }
-        try object.encode("spectrum", forKey: .experiment)
-        try object.encode(summary.contender.name, forKey: .method)
-        try object.encode(summary.contender.state.rawValue, forKey: .state)
-        try object.encode(summary.contender.oracle?.rawValue, forKey: .oracle)
-        try object.encode(summary.setting.scenario.rawValue, forKey: .scenario)
         try object.encode(summary.setting.symbols.rawValue, forKey: .symbols)
-        try object.encode(summary.setting.cosetCount, forKey: .cosets)
-        try put(summary.setting.snrDb, 3, .snr)
         try object.encode(summary.frameCount, forKey: .frames)
-        try object.encode(summary.trialCount, forKey: .trials)
-        try object.encode(summary.seed, forKey: .seed)
-        try put(summary.seconds, 7, .seconds)
         try put(summary.iterations, 2, .iterations)
         try put(summary.meanSquare, 6, .psdMSE)
         try put(summary.noughtMeanSquare, 6, .zeroMSE)

@@ -60,7 +60,8 @@ struct SpectrumWriter {
         guard let first = recordings.first else { return }
         var table = TextTable([
             .text("METHOD"), .text("STATE"), .text("TOLD"), .number("EDGES IN 1 BIN"),
-            .number("POWER IN 1 dB"), .number("RMS (dB)"), .number("CARRIERS: EDGES"),
+            .number("OFF (bins)"), .number("POWER IN 1 dB"), .number("RMS (dB)"),
+            .number("CARRIERS: EDGES"),
             .number("POWER"), .number("RMS (dB)"), .number("BINS (dB)"), .number("ROWS (dB)"),
             .number("COST (ms)"),
         ])
@@ -69,6 +70,7 @@ struct SpectrumWriter {
                 recording.contender.name, recording.contender.state.rawValue,
                 recording.contender.oracle?.rawValue ?? "",
                 percent(recording.recorded.edgesWithinBin.value),
+                NumberText.fixed(recording.recorded.edgeErrorBins, 2),
                 percent(recording.recorded.powerWithinDb.value),
                 NumberText.fixed(recording.recorded.powerErrorDb, 2),
                 percent(recording.carriers.edgesWithinBin.value),

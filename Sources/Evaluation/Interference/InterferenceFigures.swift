@@ -96,7 +96,7 @@ public enum InterferenceFigures {
             }
         }
 
-        fileprivate func mean(of summary: InterferenceSummary) -> InterferenceSummary.Mean {
+        fileprivate func mean(of summary: InterferenceSummary) -> TrialMean {
             switch self {
             case .iss: summary.issRmseDb
             case .sinr: summary.sinrRmseDb

@@ -118,14 +118,23 @@ public struct CompositeScene: Sendable {
         }
     }
 
+    /// Recorded samples that a frame of 40 N bins takes.
+    static func recordedSampleCount(samplesPerCoset: Int) -> Int {
+        recordedSampleCount(binCount: 40 * samplesPerCoset)
+    }
+
+    private static func recordedSampleCount(binCount: Int) -> Int {
+        let span = Int((Double(binCount * factor.down) / Double(factor.up)).rounded(.up))
+        let whole = span + 2 * marginSamples
+        return (whole + factor.down - 1) / factor.down * factor.down
+    }
+
     /// The noise-free samples of each frame.
     private static func records(
         _ recording: [ComplexFloat], centreHz: Double, carriers: [ModulatedCarrier],
         binCount: Int, frameCount: Int, seed: UInt64
     ) -> [[ComplexFloat]] {
-        let span = Int((Double(binCount * factor.down) / Double(factor.up)).rounded(.up))
-        let whole = span + 2 * marginSamples
-        let chunk = (whole + factor.down - 1) / factor.down * factor.down
+        let chunk = recordedSampleCount(binCount: binCount)
         precondition(recording.count >= chunk, "the recording is longer than a frame")
         let meanPower =
             recording.reduce(0) { $0 + Double($1.squaredMagnitude) } / Double(recording.count)

@@ -5,10 +5,14 @@
 public struct OperatingCurve: Hashable, Sendable {
     /// One threshold's shares.
     public struct Point: Hashable, Sendable {
+        /// The power that a row must have; infinite where none passes.
+        public var threshold: Float
         /// Share of the vacant rows above it.
         public var falseAlarmShare: Double
         /// Share of the touched rows above it.
         public var detectionShare: Double
+
+        static let none = Point(threshold: .infinity, falseAlarmShare: 0, detectionShare: 0)
     }
 
     /// The curve from the highest threshold to the lowest, (0, 0) and (1, 1) included.
@@ -19,7 +23,7 @@ public struct OperatingCurve: Hashable, Sendable {
         precondition(!touched.isEmpty && !vacant.isEmpty, "there are rows of both kinds")
         let high = touched.map { $0.isFinite ? $0 : 0 }.sorted(by: >)
         let low = vacant.map { $0.isFinite ? $0 : 0 }.sorted(by: >)
-        var points = [Point(falseAlarmShare: 0, detectionShare: 0)]
+        var points = [Point.none]
         var (found, passed) = (0, 0)
         while found < high.count || passed < low.count {
             let value = max(
@@ -29,7 +33,7 @@ public struct OperatingCurve: Hashable, Sendable {
             while passed < low.count, low[passed] >= value { passed += 1 }
             points.append(
                 Point(
-                    falseAlarmShare: Double(passed) / Double(low.count),
+                    threshold: value, falseAlarmShare: Double(passed) / Double(low.count),
                     detectionShare: Double(found) / Double(high.count)))
         }
         self.points = points
@@ -45,7 +49,6 @@ public struct OperatingCurve: Hashable, Sendable {
 
     /// The lowest threshold that lets at most such a share of the vacant rows through.
     public func point(falseAlarmShareMax: Double) -> Point {
-        points.last { $0.falseAlarmShare <= falseAlarmShareMax }
-            ?? Point(falseAlarmShare: 0, detectionShare: 0)
+        points.last { $0.falseAlarmShare <= falseAlarmShareMax } ?? Point.none
     }
 }

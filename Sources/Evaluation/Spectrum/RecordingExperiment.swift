@@ -7,8 +7,11 @@ import Sensing
 public struct RecordingExperiment: Sendable {
     /// The scenario's name in rows.
     public static let scenario = "drone-video"
-    /// Samples of each coset in a frame: DeepRM's, with bins of 4.8 MHz, and bins of 300 kHz.
-    public static let samplesPerCoset = [16, 256]
+    /// Samples of each coset in a frame unless named: DeepRM's, with bins of 4.8 MHz, and bins of
+    /// 300 kHz.
+    public static let samplesPerCosetUsual = [16, 256]
+    /// Samples of each coset in a frame that an experiment may have.
+    public static let samplesPerCosetRange = 4...1_024
 
     /// What one answer says of one signal.
     public struct Reading: Hashable, Sendable {
@@ -29,14 +32,32 @@ public struct RecordingExperiment: Sendable {
     public let recording: [ComplexFloat]
     /// Trials, seed, cosets, noise, the last number of frames and the trackers' budget.
     public let plan: SpectrumExperiment.Plan
+    /// Samples of each coset in a frame: 76.8 MHz over as many is the width of a bin.
+    public let samplesPerCoset: [Int]
     private let contenders: [SpectrumContender]
 
-    /// An experiment by its recording, its plan and who takes part.
+    /// An experiment by its recording, its plan, its frames' sizes and who takes part.
+    ///
+    /// - Throws: `RecordedSamplesError` where the recording is shorter than a frame, or silent.
     public init(
-        recording: [ComplexFloat], plan: SpectrumExperiment.Plan, contenders: [SpectrumContender]
-    ) {
+        recording: [ComplexFloat], plan: SpectrumExperiment.Plan,
+        samplesPerCoset: [Int] = Self.samplesPerCosetUsual, contenders: [SpectrumContender]
+    ) throws(RecordedSamplesError) {
+        precondition(
+            samplesPerCoset.allSatisfy { Self.samplesPerCosetRange.contains($0) },
+            "there are frames of such sizes")
+        let needed = CompositeScene.recordedSampleCount(
+            samplesPerCoset: samplesPerCoset.max() ?? Self.samplesPerCosetRange.lowerBound)
+        guard recording.count >= needed else {
+            throw RecordedSamplesError(
+                "a recording of \(recording.count) samples is too short; a frame takes \(needed)")
+        }
+        guard recording.contains(where: { $0.squaredMagnitude > 0 }) else {
+            throw RecordedSamplesError("the recording holds no power")
+        }
         self.recording = recording
         self.plan = plan
+        self.samplesPerCoset = samplesPerCoset
         self.contenders = contenders
     }
 
@@ -52,7 +73,7 @@ public struct RecordingExperiment: Sendable {
         deliver: @Sendable ([RecordingSummary]) -> Void
     ) throws {
         let frameCount = plan.frameCounts.last ?? 1
-        for samples in Self.samplesPerCoset {
+        for samples in samplesPerCoset {
             for cosetCount in plan.cosetCounts {
                 for snrDb in plan.snrsDb {
                     let all = try SpectrumTrials.run(

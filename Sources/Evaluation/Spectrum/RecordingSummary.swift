@@ -3,9 +3,9 @@ public struct RecordingSummary: Hashable, Sendable {
     /// What its readings of some signals come to.
     public struct Readings: Hashable, Sendable {
         /// Share of the readings with both edges within one bin.
-        public var edgesWithinBin: SpectrumSummary.Share
+        public var edgesWithinBin: TrialMean
         /// Share of the readings with the power within 1 dB.
-        public var powerWithinDb: SpectrumSummary.Share
+        public var powerWithinDb: TrialMean
         /// Root of the mean squared error of the power, dB.
         public var powerErrorDb: Double
         /// Mean of the error of the worse edge, bins.

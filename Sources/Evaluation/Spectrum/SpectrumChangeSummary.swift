@@ -11,17 +11,17 @@ public struct SpectrumChangeSummary: Hashable, Sendable {
     /// Their seed.
     public var seed: UInt64
     /// Share of the filled rows above −13 dB of the strongest row.
-    public var filled: SpectrumSummary.Share
+    public var filled: TrialMean
     /// Share of the silent rows above it.
-    public var silent: SpectrumSummary.Share
+    public var silent: TrialMean
     /// Share of the rows never touched above it.
-    public var vacant: SpectrumSummary.Share
+    public var vacant: TrialMean
     /// Share of the filled rows above the threshold that 5 % of the rows never touched pass.
     public var filledAtFivePercent: Double
     /// Shares above the follower's own thresholds; NaN where it has none.
-    public var ownFilled: SpectrumSummary.Share
+    public var ownFilled: TrialMean
     /// See ``ownFilled``.
-    public var ownSilent: SpectrumSummary.Share
+    public var ownSilent: TrialMean
     /// Error on the rows.
     public var rowError: SpectrumSummary.Ratio
     /// Seconds an update.

@@ -10,25 +10,9 @@ public struct SpectrumSummary: Hashable, Sendable {
         public var standardErrorDb: Double
 
         init(_ ratios: [Double]) {
-            let mean = Share(ratios)
+            let mean = TrialMean(ratios)
             db = 10 * log10(mean.value)
             standardErrorDb = 10 / log(10) * mean.standardError / mean.value
-        }
-    }
-
-    /// A mean over trials and its standard error.
-    public struct Share: Hashable, Sendable {
-        /// The mean; NaN where there is nothing to average.
-        public var value: Double
-        /// Its standard error.
-        public var standardError: Double
-
-        init(_ values: [Double]) {
-            let count = Double(values.count)
-            let mean = values.reduce(0, +) / count
-            let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-            value = mean
-            standardError = (squares / max(count - 1, 1) / count).squareRoot()
         }
     }
 
@@ -57,13 +41,13 @@ public struct SpectrumSummary: Hashable, Sendable {
     /// Standard error of its detection share, trials being independent.
     public var detectionStandardError: Double
     /// Shares of the touched and of the vacant rows that its own thresholds let through; NaN without.
-    public var ownDetection: Share
+    public var ownDetection: TrialMean
     /// See ``ownDetection``.
-    public var ownFalseAlarm: Share
+    public var ownFalseAlarm: TrialMean
     /// Share of the vacant bins that its own thresholds let through; NaN without.
-    public var ownBinFalseAlarm: Share
+    public var ownBinFalseAlarm: TrialMean
     /// Share of the occupied bins within one stated deviation; NaN without.
-    public var withinDeviation: Share
+    public var withinDeviation: TrialMean
     /// Iterations of the answer.
     public var iterations: Double
     /// Seconds of the answer.
@@ -85,29 +69,27 @@ public struct SpectrumSummary: Hashable, Sendable {
         rowError = Ratio(scores.map(\.rowRatio))
         meanSquare = scores.reduce(0) { $0 + $1.meanSquare } / count
         noughtMeanSquare = scores.reduce(0) { $0 + $1.noughtMeanSquare } / count
-        let touched = scores.flatMap(\.touchedRows)
-        curve = OperatingCurve(touched: touched, vacant: scores.flatMap(\.vacantRows))
-        atFivePercent = curve.point(falseAlarmShareMax: 0.05)
-        // The threshold itself: so many of the pooled touched rows lie above it.
-        let above = Int((atFivePercent.detectionShare * Double(touched.count)).rounded())
-        let threshold = above > 0 ? touched.sorted(by: >)[above - 1] : .infinity
+        curve = OperatingCurve(
+            touched: scores.flatMap(\.touchedRows), vacant: scores.flatMap(\.vacantRows))
+        let point = curve.point(falseAlarmShareMax: 0.05)
+        atFivePercent = point
         detectionStandardError =
-            Share(
+            TrialMean(
                 scores.map { score in
-                    Double(score.touchedRows.count { $0 >= threshold })
+                    Double(score.touchedRows.count { $0 >= point.threshold })
                         / Double(max(score.touchedRows.count, 1))
                 }
             ).standardError
-        ownDetection = Share(
+        ownDetection = TrialMean(
             scores.compactMap { score in
                 score.ownTouchedCount.map { Double($0) / Double(max(score.touchedRows.count, 1)) }
             })
-        ownFalseAlarm = Share(
+        ownFalseAlarm = TrialMean(
             scores.compactMap { score in
                 score.ownVacantCount.map { Double($0) / Double(max(score.vacantRows.count, 1)) }
             })
-        ownBinFalseAlarm = Share(scores.compactMap(\.ownBinShare))
-        withinDeviation = Share(scores.compactMap(\.withinDeviationShare))
+        ownBinFalseAlarm = TrialMean(scores.compactMap(\.ownBinShare))
+        withinDeviation = TrialMean(scores.compactMap(\.withinDeviationShare))
         iterations = scores.reduce(0) { $0 + Double($1.iterations) } / count
         seconds = scores.reduce(0) { $0 + $1.seconds } / count
     }
