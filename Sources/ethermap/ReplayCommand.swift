@@ -143,10 +143,12 @@ struct ReplayCommand: ParsableCommand {
         let bootID = WallClock.now().nanoseconds
         guard let frequencyHz = frequencyHz ?? format.centerFrequencyHz, format != .sigmf else {
             let recordings = try files.map { try SigMFRecording(path: $0) }
+            let pattern = try sigmf.pattern()
+            sigmf.tell(pattern)
             return try ReplayPlan(
                 of: recordings,
                 sampling: SigMFSampling(
-                    pattern: try sigmf.pattern(), fullScaleDbm: sigmf.fullScaleDbm,
+                    pattern: pattern, fullScaleDbm: sigmf.fullScaleDbm,
                     blockStride: sigmf.every, position: origin.position,
                     centerFrequencyHz: frequencyHz),
                 region: region, bootID: bootID)

@@ -11,18 +11,21 @@ struct SigMFOptions: ParsableArguments {
         16: [0, 1, 9, 10, 11, 14, 18, 23, 25, 29, 31, 33, 34, 36, 37, 39],
     ]
 
+    /// The seed with which 'doctor coset' looks, unless it is told another.
+    private static let searchSeed: UInt64 = 1
+
     @Option(
         help: ArgumentHelp(
             "sigmf: Nyquist samples in a period, of which the cosets keep some.",
             valueName: "L"))
     var factor = 40
 
-    @Option(help: ArgumentHelp("sigmf: cosets; 10 and 16 of 40 have offsets.", valueName: "P"))
-    var cosets = 16
+    @Option(help: ArgumentHelp("sigmf: cosets; 16 unless given.", valueName: "P"))
+    var cosets: Int?
 
     @Option(
         help: ArgumentHelp(
-            "sigmf: the cosets' offsets, ascending, as in 0,1,7; 'doctor coset' proposes some.",
+            "sigmf: the cosets' offsets, ascending, as in 0,1,7; good ones are looked for else.",
             valueName: "list"))
     var offsets: String?
 
@@ -44,32 +47,66 @@ struct SigMFOptions: ParsableArguments {
         guard (-200...60).contains(fullScaleDbm) else {
             throw ValidationError("--full-scale-dbm takes -200 to 60")
         }
-        _ = try pattern()
+        _ = try request()
     }
 
-    /// The pattern that was asked for.
+    /// The pattern that was asked for, or the best one known or found.
+    ///
+    /// The same sizes always give the same pattern: 'doctor coset' looks with the same seed.
     func pattern() throws -> CosetPattern {
-        do throws(SensingError) {
-            return try CosetPattern(
-                downsamplingFactor: factor, offsets: try list(), samplesPerCoset: samples)
-        } catch {
-            throw ValidationError("--factor, --offsets, --samples: \(error)")
+        switch try request() {
+        case .given(let pattern): pattern
+        case .search(let search): try search.best(seed: Self.searchSeed)
         }
     }
 
-    private func list() throws(SensingError) -> [Int] {
-        if let offsets {
-            let numbers = offsets.split(separator: ",", omittingEmptySubsequences: false)
-                .map { Int($0) }
-            guard let list = numbers as? [Int] else {
-                throw SensingError("'\(offsets)' is no list of whole numbers")
-            }
-            return list
+    /// Says which pattern was taken, where nobody named one, and what is poor about it.
+    func tell(_ pattern: CosetPattern) {
+        if offsets == nil {
+            let list = pattern.offsets.map { "\($0)" }.joined(separator: ",")
+            Terminal.complain(
+                "ethermap: sampled by --factor \(pattern.downsamplingFactor) --offsets \(list)")
         }
-        guard factor == 40, let list = Self.known[cosets] else {
-            throw SensingError(
-                "\(cosets) cosets of \(factor) have no offsets of their own; give --offsets, which "
-                    + "'ethermap doctor coset --factor \(factor) --cosets \(cosets)' proposes")
+        do throws(SensingError) {
+            for warning in try PatternReport(pattern).warnings {
+                Terminal.complain("ethermap: warning: \(warning)")
+            }
+        } catch {
+            Terminal.complain("ethermap: warning: \(error)")
+        }
+    }
+
+    private enum Request {
+        case given(CosetPattern)
+        case search(PatternSearch)
+    }
+
+    private func request() throws -> Request {
+        do throws(SensingError) {
+            let count = cosets ?? 16
+            guard let list = try given() ?? (factor == 40 ? Self.known[count] : nil) else {
+                return .search(
+                    try PatternSearch(
+                        downsamplingFactor: factor, cosetCount: count, samplesPerCoset: samples))
+            }
+            return .given(
+                try CosetPattern(
+                    downsamplingFactor: factor, offsets: list, samplesPerCoset: samples))
+        } catch {
+            throw ValidationError("--factor, --cosets, --offsets, --samples: \(error)")
+        }
+    }
+
+    /// The offsets that were named; `nil` where none were.
+    private func given() throws(SensingError) -> [Int]? {
+        guard let offsets else { return nil }
+        let numbers = offsets.split(separator: ",", omittingEmptySubsequences: false)
+            .map { Int($0) }
+        guard let list = numbers as? [Int] else {
+            throw SensingError("'\(offsets)' is no list of whole numbers")
+        }
+        guard cosets == nil || cosets == list.count else {
+            throw SensingError("--cosets is \(cosets ?? 0), --offsets has \(list.count)")
         }
         return list
     }
