@@ -6,6 +6,7 @@
 #include "capon_beams.h"
 #include "crc32c.h"
 #include "emitter_fit.h"
+#include "evidence_ascent.h"
 #include "level_chain.h"
 #include "link_geometry.h"
 #include "narrow_convolution.h"
