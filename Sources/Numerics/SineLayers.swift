@@ -76,3 +76,13 @@ public struct SineLayers: Hashable, Sendable {
             cosets: cosetCount, omega: frequency)
     }
 }
+
+extension SineLayers {
+    /// Sine of ω x and ω times its cosine, as the passes take them.
+    static func pairs(_ values: [Float], frequency: Float) -> (sines: [Float], slopes: [Float]) {
+        var sines = [Float](repeating: 0, count: values.count)
+        var slopes = sines
+        ethermap_sine_pairs(values, values.count, frequency, &sines, &slopes)
+        return (sines, slopes)
+    }
+}

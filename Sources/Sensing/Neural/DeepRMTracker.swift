@@ -28,26 +28,21 @@ public struct DeepRMTracker: SpectrumTracker, Hashable {
     public mutating func update(
         _ frame: CosetSpectra, iterationsMax: Int
     ) throws(SensingError) -> SpectrumPosterior {
-        try configuration.validate(for: frame.pattern)
-        var pass = SineLayersPass(
-            layers: configuration.layers(frame.pattern), cosetCount: frame.pattern.cosetCount)
-        return try update(frame, iterationsMax: iterationsMax, pass: &pass)
+        var trackers = [self]
+        let posterior = try NeuralFit(configuration: configuration).update(
+            &trackers, with: [frame], iterationsMax: iterationsMax)
+        self = trackers[0]
+        return posterior[0]
     }
 
-    /// The same in room that others use, too.
-    mutating func update(
-        _ frame: CosetSpectra, iterationsMax: Int, pass: inout SineLayersPass
-    ) throws(SensingError) -> SpectrumPosterior {
-        var network =
-            self.network.flatMap { $0.pattern == frame.pattern ? $0 : nil }
-            ?? NeuralSpectrum(pattern: frame.pattern, configuration: configuration)
-        // One owner, so that θ is moved in place.
-        self.network = nil
-        let posterior = try network.fit(
-            frame, configuration: configuration, iterationsMax: iterationsMax, pass: &pass)
-        self.network = network
-        return posterior
+    /// The network that a frame of a pattern is fitted with: the last frame's, or a new one.
+    func network(for pattern: CosetPattern) -> NeuralSpectrum {
+        network.flatMap { $0.pattern == pattern ? $0 : nil }
+            ?? NeuralSpectrum(pattern: pattern, configuration: configuration)
     }
+
+    /// Keeps a network for the next frame.
+    mutating func keep(_ network: NeuralSpectrum) { self.network = network }
 
     /// Writes θ, z, Adam's moments and steps, and the pattern that they are of.
     public func encode(into writer: inout ByteWriter) {

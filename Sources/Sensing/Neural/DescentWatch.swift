@@ -15,6 +15,9 @@ struct DescentWatch: Hashable, Sendable {
     /// A watch before the first iteration.
     init(tolerance: Double) { self.tolerance = tolerance }
 
+    /// Iterations until it can say so again.
+    var remainingCount: Int { Self.span - count }
+
     /// Takes in the loss of one iteration and says whether it has settled.
     mutating func hasSettled(_ loss: Double) -> Bool {
         sum += loss

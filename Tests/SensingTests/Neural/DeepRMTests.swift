@@ -53,12 +53,15 @@ struct DeepRMTests {
             let objective = RowSparseObjective(
                 matrix: SensingOperator.dense(trial.pattern), measured: measured,
                 rowWeights: [Float](repeating: 1, count: 40))
-            var network = NeuralSpectrum(pattern: trial.pattern, configuration: configuration)
-            var pass = SineLayersPass(layers: configuration.layers(trial.pattern), cosetCount: 10)
-            let posterior = try network.fit(
-                trial.frame, configuration: configuration, iterationsMax: .max, pass: &pass)
-            pass.run(network.parameters, against: objective)
-            let reached = pass.dataLoss + pass.penalty
+            var trackers = [DeepRMTracker(configuration: configuration)]
+            let posterior = try NeuralFit(configuration: configuration).update(
+                &trackers, with: [trial.frame], iterationsMax: .max)[0]
+            var batch = SineLayersBatch(
+                layers: configuration.layers(trial.pattern), cosetCount: 10, count: 1)
+            let network = trackers[0].network(for: trial.pattern)
+            batch.place(network.network, at: 0, against: objective)
+            let reached = batch.run([SineLayersBatch.Order(passes: 1, beginsWithPass: true)])[0][0]
+                .sum
             #expect(reached > optimum * 0.9999)
             #expect(reached < optimum * 1.03, "\(reached) against \(optimum)")
             let power = try GroupLassoSpectrum().estimate([trial.frame]).binPower
@@ -129,19 +132,47 @@ struct DeepRMTests {
         }
     }
 
-    @Test func `many sensors in one room answer as each alone`() throws {
-        let trials = try trials(3)
-        var sensors = DeepRMSensors(count: 3)
+    @Test(arguments: [NeuralSensingConfiguration.paper, .reweighted])
+    func `many sensors fitted together answer as each alone`(
+        _ configuration: NeuralSensingConfiguration
+    ) throws {
+        // More than a room holds, of two patterns, one without a frame, one silent; each stops in its
+        // own time.
+        let count = NeuralFit.roomSize + 4
+        let (sparse, dense) = (try trials(count), try trials(count, cosets: 16, seed: 2))
+        var frames: [CosetSpectra?] = (0..<count).map {
+            $0 < 2 || $0 > 4 ? sparse[$0].frame : dense[$0].frame
+        }
+        frames[1] = nil
+        for place in frames[6]?.values.real.indices ?? 0..<0 {
+            frames[6]?.values.real[place] = 0
+            frames[6]?.values.imaginary[place] = 0
+        }
+        var sensors = DeepRMSensors(count: count, configuration: configuration)
         var alone = sensors.trackers
-        for _ in 0..<2 {
-            let together = try sensors.update(
-                [trials[0].frame, nil, trials[2].frame], iterationsMax: 30)
+        for budget in [70, 200] {
+            let together = try sensors.update(frames, iterationsMax: budget)
             #expect(together[1] == nil)
-            for number in [0, 2] {
-                let own = try alone[number].update(trials[number].frame, iterationsMax: 30)
+            for (number, frame) in frames.enumerated() {
+                guard let frame else { continue }
+                let own = try alone[number].update(frame, iterationsMax: budget)
                 #expect(own.binPower == together[number]?.binPower)
+                #expect(own.iterations == together[number]?.iterations)
             }
         }
+        #expect(sensors.trackers == alone)
+    }
+
+    @Test func `a frame that cannot be served leaves all sensors as they were`() throws {
+        let trials = try trials(2)
+        var sensors = DeepRMSensors(count: 2)
+        let before = sensors.trackers
+        var spoilt = trials[1].frame
+        spoilt.values.imaginary[5] = .infinity
+        #expect(throws: SensingError.self) {
+            try sensors.update([trials[0].frame, spoilt], iterationsMax: 5)
+        }
+        #expect(sensors.trackers == before)
     }
 
     @Test func `silence is answered with silence, and no numbers with an error`() throws {

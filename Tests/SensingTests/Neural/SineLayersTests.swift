@@ -1,5 +1,4 @@
 import Glibc
-import NeuralNet
 import Testing
 
 @testable import Numerics
@@ -44,13 +43,13 @@ struct SineLayersTests {
     @Test(arguments: cases)
     func `the kernel's pass is the reference's`(_ own: Case) {
         let (parameters, objective) = own.numbers()
-        var pass = SineLayersPass(layers: own.layers, cosetCount: own.cosets)
-        pass.run(parameters, against: objective)
+        let (batch, passes) = onePass(own.layers, parameters, objective)
+        let losses = passes[0]
         let reference = own.layers.referencePass(parameters.map(Double.init), against: objective)
-        #expect(abs(pass.dataLoss / reference.dataLoss - 1) < 1e-5)
-        #expect(abs(pass.penalty - reference.penalty) <= 1e-5 * reference.penalty)
-        #expect(distance(pass.output, reference.output) < 1e-5)
-        #expect(distance(pass.gradients, reference.gradients) < 2e-5)
+        #expect(abs(losses.data / reference.dataLoss - 1) < 1e-5)
+        #expect(abs(losses.penalty - reference.penalty) <= 1e-5 * reference.penalty)
+        #expect(distance(batch.output(at: 0), reference.output) < 1e-5)
+        #expect(distance(batch.gradients(at: 0), reference.gradients) < 2e-5)
     }
 
     @Test(arguments: cases.dropLast())
@@ -83,20 +82,20 @@ struct SineLayersTests {
     @Test func `losses, gradients and Adam's way down are PyTorch's`() throws {
         let golden = try GoldenNetwork.load()
         let objective = try golden.objective()
-        var pass = SineLayersPass(layers: golden.layers, cosetCount: golden.offsets.count)
-        var parameters = golden.arranged(golden.parameters)
-        var adam = Adam(parameterCount: parameters.count)
-        for (step, losses) in golden.losses.enumerated() {
-            pass.run(parameters, against: objective)
-            if step == 0 {
-                let expected = golden.arranged(golden.gradients).map(Double.init)
-                #expect(distance(pass.gradients, expected) < 1e-5)
-            }
+        let parameters = golden.arranged(golden.parameters)
+        var (batch, first) = onePass(golden.layers, parameters, objective)
+        let expected = golden.arranged(golden.gradients).map(Double.init)
+        #expect(distance(batch.gradients(at: 0), expected) < 1e-5)
+        first +=
+            batch.run(
+                [SineLayersBatch.Order(passes: golden.losses.count - 1, beginsWithPass: false)],
+                learningRate: 3e-3)[0]
+        #expect(first.count == golden.losses.count)
+        for (step, (losses, expected)) in zip(first, golden.losses).enumerated() {
             // Rounding grows along the way: 1e-6 in the first step, some 1e-4 in the last.
             let tolerance = step == 0 ? 1e-5 : 2e-3
-            #expect(abs(pass.dataLoss / losses[0] - 1) < tolerance, "step \(step)")
-            #expect(abs(pass.penalty / losses[1] - 1) < tolerance, "step \(step)")
-            adam.step(parameters: &parameters, gradients: pass.gradients, learningRate: 3e-3)
+            #expect(abs(losses.data / expected[0] - 1) < tolerance, "step \(step)")
+            #expect(abs(losses.penalty / expected[1] - 1) < tolerance, "step \(step)")
         }
     }
 
@@ -114,18 +113,27 @@ struct SineLayersTests {
 
     @Test func `heads' unused columns stay at nought`() {
         let own = Self.cases[1]
-        var (parameters, objective) = own.numbers()
-        var pass = SineLayersPass(layers: own.layers, cosetCount: own.cosets)
-        var adam = Adam(parameterCount: parameters.count)
-        for _ in 0..<20 {
-            pass.run(parameters, against: objective)
-            adam.step(parameters: &parameters, gradients: pass.gradients, learningRate: 1e-2)
-        }
+        let (start, objective) = own.numbers()
+        var (batch, _) = onePass(own.layers, start, objective)
+        _ = batch.run(
+            [SineLayersBatch.Order(passes: 20, beginsWithPass: false)], learningRate: 1e-2)
+        let parameters = batch.network(at: 0).parameters
         let width = 2 * own.layers.paddedColumnCount
         for (index, place) in own.layers.weights(3).enumerated() {
             let isUsed = own.layers.isUsed(output: index % width)
             #expect((parameters[place] != 0) == isUsed)
         }
+    }
+
+    /// One network after one pass.
+    private func onePass(
+        _ layers: SineLayers, _ parameters: [Float], _ objective: RowSparseObjective
+    ) -> (SineLayersBatch, [SineLayersBatch.Losses]) {
+        var batch = SineLayersBatch(
+            layers: layers, cosetCount: objective.cosetCount, count: 1)
+        batch.place(SineNetwork(parameters: parameters), at: 0, against: objective)
+        let losses = batch.run([SineLayersBatch.Order(passes: 1, beginsWithPass: true)])
+        return (batch, losses[0])
     }
 
     /// ‖a − b‖ / ‖b‖.
