@@ -7,6 +7,9 @@ extension RegionEngine {
     /// Sensors of which a spectrum is kept.
     public var spectrumSensorCount: Int { spectra.sensorCount }
 
+    /// Tunings of all sensors of which a spectrum is kept.
+    public var spectrumTuningCount: Int { spectra.tuningCount }
+
     /// The lowest tick for which something waits.
     var firstPendingTick: UInt64? {
         guard let coset = pendingCosets.firstTick else { return pending.firstTick }

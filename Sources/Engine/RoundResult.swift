@@ -12,7 +12,7 @@ public struct RoundResult: Sendable {
     public var mutedAlerts: [String: String] = [:]
     /// New states of interferers.
     public var interferers: [InterfererState] = []
-    /// Spectra of sensors, ascending by sensor; one each at most.
+    /// Spectra of sensors, ascending by sensor; one of each of its tunings at most.
     public var spectra: [SpectrumEstimate] = []
     /// Sensors whose record changed.
     public var sensors: [SensorRecord] = []

@@ -65,6 +65,42 @@ struct EvaluateSpectrumCommandTests {
         #expect(outcome.complaints.contains("left out"))
     }
 
+    @Test func `a recording among carriers has the bins that are asked for`() throws {
+        let folder = Folder()
+        defer { folder.remove() }
+        // Half a millisecond of a carrier that wanders over two megahertz.
+        var (bytes, turns): ([UInt8], Double) = ([], 0)
+        for index in 0..<5_000 {
+            turns += 0.1 * sin(2 * Double.pi * Double(index) / 71)
+            for part in [cos(2 * Double.pi * turns), sin(2 * Double.pi * turns)] {
+                let bits = Float(part).bitPattern
+                bytes += (0..<4).map { UInt8(truncatingIfNeeded: bits >> (8 * $0)) }
+            }
+        }
+        let path = folder.file("wander.cf32")
+        try Data(bytes).write(to: URL(filePath: path))
+        let arguments = [
+            "--scenarios", "drone-video", "--recording", path, "--trials", "1", "--frames", "5",
+            "--methods", "full-rate", "--cosets", "10",
+        ]
+        let outcome = try Program.run(
+            ["evaluate", "spectrum"] + arguments + ["--samples-per-coset", "64,32", "--json"])
+        #expect(outcome.status == 0, "\(outcome.complaints)")
+        let objects = try outcome.output.split(separator: "\n").map { line in
+            try #require(
+                try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+        }
+        #expect(objects.map { $0["samples_per_coset"] as? Int } == [32, 64])
+        for key in ["edge_error_bins", "edges_within_bin_share", "power_error_db", "snr_db"] {
+            #expect(objects.allSatisfy { $0[key] is NSNumber }, "\(key)")
+        }
+        #expect(objects.allSatisfy { $0["scenario"] as? String == "drone-video" })
+        let table = try Program.run(
+            ["evaluate", "spectrum"] + arguments + ["--samples-per-coset", "64"])
+        #expect(table.output.contains("drone-video, bins of 1200 kHz, 10 cosets"))
+        #expect(table.output.contains("OFF (bins)"))
+    }
+
     @Test func `wrong arguments end as they should`() throws {
         #expect(try run("--methods", "guess").status == 64)
         #expect(try run("--scenarios", "rain").status == 64)
@@ -74,5 +110,7 @@ struct EvaluateSpectrumCommandTests {
         #expect(try run("--frames", "0").status == 64)
         #expect(try run("--trials", "0").status == 64)
         #expect(try run("--symbols", "morse").status == 64)
+        #expect(try run("--samples-per-coset", "16").status == 64)
+        #expect(try run("--recording", "x", "--samples-per-coset", "2").status == 64)
     }
 }

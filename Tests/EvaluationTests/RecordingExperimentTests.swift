@@ -73,6 +73,35 @@ struct RecordingExperimentTests {
         }
     }
 
+    @Test func `frames have the sizes that are named, bins their width`() throws {
+        let collected = Mutex<[RecordingSummary]>([])
+        let plan = SpectrumExperiment.Plan(
+            trialCount: 1, seed: 5, cosetCounts: [10], snrsDb: [10], frameCounts: [5])
+        try RecordingExperiment(
+            recording: Self.recording, plan: plan, samplesPerCoset: [64], contenders: [.fullRate]
+        ).run(workerCount: 1, deliver: { rows in collected.withLock { $0 += rows } })
+        #expect(collected.withLock { $0 }.map(\.samplesPerCoset) == [64])
+        let scene = CompositeScene(
+            recording: Self.recording, samplesPerCoset: 64, frameCount: 1, snrDb: 10, seed: 5,
+            number: 0)
+        let bins = scene.recordedBins.upperBound - scene.recordedBins.lowerBound
+        // 10 MHz in bins of 1.2 MHz.
+        #expect(abs(bins - 10 / 1.2) < 1e-9)
+    }
+
+    @Test func `a recording that is too short or silent is refused`() throws {
+        let plan = SpectrumExperiment.Plan(trialCount: 1)
+        func make(_ recording: [ComplexFloat]) throws {
+            _ = try RecordingExperiment(
+                recording: recording, plan: plan, samplesPerCoset: [256], contenders: [])
+        }
+        #expect(throws: RecordedSamplesError.self) { try make(Array(Self.recording.prefix(100))) }
+        #expect(throws: RecordedSamplesError.self) {
+            try make(Array(repeating: .zero, count: 1_000))
+        }
+        try make(Array(Self.recording.prefix(200)))
+    }
+
     @Test func `files of samples are read, damaged ones are refused`() throws {
         let folder = FileManager.default.temporaryDirectory.appending(
             path: "recorded-\(UUID().uuidString)")

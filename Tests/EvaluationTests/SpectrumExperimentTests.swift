@@ -69,7 +69,11 @@ struct SpectrumExperimentTests {
         let curve = OperatingCurve(touched: [5, 4, 0, 0], vacant: [4.5, 0, 0, 0, 0])
         #expect(curve.point(falseAlarmShareMax: 0.05).detectionShare == 0.25)
         #expect(curve.point(falseAlarmShareMax: 0.2).detectionShare == 0.5)
-        #expect(curve.points.last == .init(falseAlarmShare: 1, detectionShare: 1))
+        // So low that the next lower one would let a vacant row through.
+        #expect(curve.point(falseAlarmShareMax: 0.05).threshold == 5)
+        #expect(curve.point(falseAlarmShareMax: 0.2).threshold == 4)
+        #expect(
+            curve.points.last == .init(threshold: 0, falseAlarmShare: 1, detectionShare: 1))
         // Pairs: 5 beats all five, 4 beats four, each nought ties with four.
         #expect(abs(curve.area - (5 + 4 + 2 + 2) / 20.0) < 1e-12)
     }

@@ -4,13 +4,18 @@ import Numerics
 /// Follows a sensor's occupied bands from update to update, so that each keeps when it was first seen.
 ///
 /// A band that is not found stays remembered for a moment: one look that misses it does not make it
-/// new.
+/// new. Nor does it count as missed while nobody looks, for instance because the receiver was tuned
+/// elsewhere.
 struct BandFollower: Hashable, Sendable {
     /// How long a band that is not found is remembered, seconds.
     static let holdSeconds = 2.0
+    /// How long nobody may look before all bands are new again, seconds.
+    static let awaySeconds = 60.0
 
     /// The bands of the newest update and those remembered, ascending in frequency.
     private(set) var bands: [FollowedBand] = []
+    /// Time of the newest update.
+    private var lastLook = UnixTime.zero
 
     init() {}
 
@@ -26,8 +31,8 @@ struct BandFollower: Hashable, Sendable {
     /// - Returns: how many had to go.
     mutating func follow(_ found: [FollowedBand], at time: UnixTime, countMax: Int) -> Int {
         var next = found
-        // A clock that went back forgets what was seen in its future.
-        bands.removeAll { !(0...Self.holdSeconds).contains(time.seconds(since: $0.lastSeen)) }
+        bands = bands.filter { isRemembered($0, at: time) }
+        lastLook = time
         var isTaken = Array(repeating: false, count: bands.count)
         var isNamed = Array(repeating: false, count: found.count)
         for (new, old) in pairs(with: found) where !isTaken[old] && !isNamed[new] {
@@ -53,6 +58,15 @@ struct BandFollower: Hashable, Sendable {
         return max(excess, 0)
     }
 
+    /// Whether a band that was seen may be seen again; a clock that went back forgets what lies in its
+    /// future.
+    private func isRemembered(_ band: FollowedBand, at time: UnixTime) -> Bool {
+        let hold = 0...Self.holdSeconds
+        if hold.contains(time.seconds(since: band.lastSeen)) { return true }
+        return hold.contains(lastLook.seconds(since: band.lastSeen))
+            && (0...Self.awaySeconds).contains(time.seconds(since: lastLook))
+    }
+
     /// Pairs of a new and an old band that may be the same one, the best overlap first.
     private func pairs(with found: [FollowedBand]) -> [(new: Int, old: Int)] {
         var pairs: [(overlap: Int, new: Int, old: Int)] = []
@@ -68,11 +82,13 @@ struct BandFollower: Hashable, Sendable {
     func encode(into writer: inout ByteWriter) {
         writer.append(UInt32(bands.count))
         for band in bands { band.encode(into: &writer) }
+        writer.append(lastLook.nanoseconds)
     }
 
     init(binCount: Int, from reader: inout ByteReader) throws {
         for _ in 0..<(try reader.readCount(max: binCount)) {
             bands.append(try FollowedBand(binCount: binCount, from: &reader))
         }
+        lastLook = UnixTime(nanoseconds: try reader.readUInt64())
     }
 }

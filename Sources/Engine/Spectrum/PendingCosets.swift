@@ -20,6 +20,19 @@ struct PendingCosets: Sendable {
     struct Group: Sendable {
         let tick: UInt64
         let frames: [Source]
+
+        /// The frames by tuning, in their order; the tuning of the newest frame last.
+        var tunings: [[Source]] {
+            var lists: [(tuning: SpectrumTuning, frames: [Source])] = []
+            for source in frames {
+                let tuning = SpectrumTuning(of: source.batch)
+                let place = lists.firstIndex { $0.tuning == tuning }
+                var list = place.map { lists.remove(at: $0) } ?? (tuning: tuning, frames: [])
+                list.frames.append(source)
+                lists.append(list)
+            }
+            return lists.map(\.frames)
+        }
     }
 
     /// Complex samples that wait.

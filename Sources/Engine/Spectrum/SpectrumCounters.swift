@@ -16,8 +16,10 @@ public struct SpectrumCounters: Hashable, Sendable {
     public var unservedBlocks: UInt64 = 0
     /// Frames of sensors for whose spectra there was no room.
     public var roomlessFrames: UInt64 = 0
-    /// Streams begun: a sensor's first, or one of another pattern or tuning.
+    /// Streams begun: one for each new pattern or tuning of a sensor.
     public var streams: UInt64 = 0
+    /// Streams ended because another tuning of their sensor needed the place.
+    public var droppedTunings: UInt64 = 0
     /// Iterations used.
     public var iterations: UInt64 = 0
     /// Estimates that say that they are degraded.
@@ -39,7 +41,9 @@ public struct SpectrumCounters: Hashable, Sendable {
             "coset_blocks_silent": Double(silentBlocks),
             "coset_blocks_unserved": Double(unservedBlocks),
             "coset_frames_without_room": Double(roomlessFrames),
-            "spectrum_streams": Double(streams), "spectrum_iterations": Double(iterations),
+            "spectrum_streams": Double(streams),
+            "spectrum_tunings_dropped": Double(droppedTunings),
+            "spectrum_iterations": Double(iterations),
             "spectra_degraded": Double(degradedEstimates), "spectra": Double(estimates),
             "spectrum_bands_dropped": Double(droppedBands),
         ]
@@ -48,7 +52,7 @@ public struct SpectrumCounters: Hashable, Sendable {
     private static let places: [WritableKeyPath<SpectrumCounters, UInt64> & Sendable] = [
         \.frames, \.lateFrames, \.blocks, \.skippedBlocks, \.silentBlocks, \.unservedBlocks,
         \.roomlessFrames, \.streams, \.iterations, \.degradedEstimates, \.estimates,
-        \.droppedBands,
+        \.droppedBands, \.droppedTunings,
     ]
 
     func encode(into writer: inout ByteWriter) {

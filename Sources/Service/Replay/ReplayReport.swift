@@ -34,7 +34,7 @@ public struct ReplayReport: Hashable, Codable, Sendable {
     /// The interferer against the truth over time; where the recording has truth.
     public var accuracy: ReplayAccuracy?
 
-    /// The last spectrum of each sensor; from a private engine that got coset frames only.
+    /// The last spectrum of each sensor and tuning; from a private engine that got coset frames only.
     public var lastSpectra: [SpectrumEstimate] = []
 
     /// All but alerts and spectra, which have JSON forms of their own.

@@ -87,7 +87,7 @@ public struct ReplayService: Sendable {
             throw ServiceError(
                 kind: .unavailable, operation: "replay", reason: "the engine does not get ready")
         }
-        // A recording's spectra end with its private broker: the last of each sensor is told.
+        // A recording's spectra end with its private broker: the last of each tuning is told.
         let keeper =
             plan.hasCosets
             ? try SpectrumKeeper(region: plan.engine.region.id, port: broker.port) : nil

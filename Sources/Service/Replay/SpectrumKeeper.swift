@@ -4,10 +4,30 @@ import Model
 import Synchronization
 import Wire
 
-/// Keeps the newest spectrum of each sensor that an engine publishes.
+/// Keeps the newest spectrum of each sensor and tuning that an engine publishes.
 final class SpectrumKeeper: Sendable {
+    /// What a spectrum is of: a receiver that scans has one of each tuning.
+    private struct Span: Hashable {
+        let sensor: SensorID
+        let firstFrequencyHz: Double
+        let binWidthHz: Double
+        let binCount: Int
+
+        init(of estimate: SpectrumEstimate) {
+            sensor = estimate.sensor
+            firstFrequencyHz = estimate.firstFrequencyHz
+            binWidthHz = estimate.binWidthHz
+            binCount = estimate.psdDbmPerHz.count
+        }
+
+        static func < (left: Span, right: Span) -> Bool {
+            (left.sensor, left.firstFrequencyHz, left.binWidthHz, left.binCount)
+                < (right.sensor, right.firstFrequencyHz, right.binWidthHz, right.binCount)
+        }
+    }
+
     private struct State {
-        var newest: [SensorID: SpectrumEstimate] = [:]
+        var newest: [Span: SpectrumEstimate] = [:]
         var count = 0
     }
 
@@ -29,26 +49,28 @@ final class SpectrumKeeper: Sendable {
                 let estimate = try? WireDecoder().spectrumEstimate(message.payload)
             else { return }
             self?.state.withLock { state in
-                state.newest[estimate.sensor] = estimate
+                state.newest[Span(of: estimate)] = estimate
                 state.count += 1
             }
         }
         try session.waitUntilReady(timeoutSeconds: 10)
     }
 
-    /// The newest spectra, ascending by sensor.
+    /// The newest spectra, ascending by sensor and frequency.
     ///
     /// - Parameters:
     ///   - count: how many the engine has published; the broker may be on its way with the last.
     ///   - timeoutSeconds: how long to wait for them.
-    /// - Returns: one a sensor.
+    /// - Returns: one a sensor and tuning.
     func spectra(outOf count: Int, timeoutSeconds: Double) -> [SpectrumEstimate] {
         let clock = ContinuousClock()
         let deadline = clock.now + .seconds(timeoutSeconds)
         while state.withLock({ $0.count }) < count, clock.now < deadline {
             Thread.sleep(forTimeInterval: 0.005)
         }
-        return state.withLock { $0.newest.values.sorted { $0.sensor < $1.sensor } }
+        return state.withLock { state in
+            state.newest.sorted { $0.key < $1.key }.map(\.value)
+        }
     }
 
     /// Stops listening.

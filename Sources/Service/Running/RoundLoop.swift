@@ -134,6 +134,7 @@ final class RoundLoop: Sendable {
             status.counters = engine.counters.named
             status.counters.merge(engine.spectrumCounters.named) { first, _ in first }
             status.counters["spectrum_sensors"] = Double(engine.spectrumSensorCount)
+            status.counters["spectrum_tunings"] = Double(engine.spectrumTuningCount)
             status.counters["windows_waiting"] = Double(engine.dirtyWindowCount)
             status.counters["inputs_waiting"] = Double(mailbox.count)
             status.counters["interferers_active"] = Double(engine.interfererCount)

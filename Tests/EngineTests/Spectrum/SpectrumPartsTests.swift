@@ -105,8 +105,29 @@ struct SpectrumPartsTests {
         // Long gone, and another one that only touches it.
         follow([19..<40], at: 3)
         #expect(follower.found(at: Fixture.time(3)).map(\.firstSeen) == [Fixture.time(3)])
+        follow([], at: 5)
         follow([13..<19], at: 6)
         #expect(follower.found(at: Fixture.time(6)).map(\.firstSeen) == [Fixture.time(6)])
+    }
+
+    @Test func `while nobody looks a band is not missed, up to a minute`() {
+        var follower = BandFollower()
+        func follow(_ bins: [Range<Int>], at seconds: Double) {
+            _ = follower.follow(
+                bins.map { band($0, at: seconds) }, at: Fixture.time(seconds), countMax: 8)
+        }
+        follow([10..<20], at: 0)
+        follow([10..<20], at: 20)
+        #expect(follower.found(at: Fixture.time(20)).map(\.firstSeen) == [Fixture.time(0)])
+        // The last look before a pause may miss it.
+        follow([], at: 21)
+        follow([10..<20], at: 41)
+        #expect(follower.found(at: Fixture.time(41)).map(\.firstSeen) == [Fixture.time(0)])
+        follow([10..<20], at: 102)
+        #expect(follower.found(at: Fixture.time(102)).map(\.firstSeen) == [Fixture.time(102)])
+        // Back in time.
+        follow([10..<20], at: 50)
+        #expect(follower.found(at: Fixture.time(50)).map(\.firstSeen) == [Fixture.time(50)])
     }
 
     @Test func `of too many bands the strongest stay`() {
