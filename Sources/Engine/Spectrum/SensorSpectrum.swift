@@ -2,10 +2,10 @@ import Model
 import Numerics
 import Sensing
 
-/// One sensor's spectrum: the estimator's warm state, what is occupied, and since when.
+/// The spectrum of one tuning of a sensor: the estimator's warm state, what is occupied, and since when.
 ///
-/// One stream at a time: a frame of another pattern, centre or rate begins anew. Samples count in
-/// steps of the stream's first frame, so that single precision serves whatever the receiver's scale.
+/// Frames of one pattern, centre and rate. Samples count in steps of the stream's first frame, so that
+/// single precision serves whatever the receiver's scale.
 struct SensorSpectrum: Sendable {
     /// How far the scale may move before the stream begins anew: a factor in amplitude.
     static let scaleRange: ClosedRange<Float> = 1e-3...1e3

@@ -12,7 +12,7 @@ public struct SpectrumConfiguration: Hashable, Codable, Sendable {
     public var falseAlarmProbability = 1e-3
     /// Time in which a look loses half its weight in the share of time occupied, seconds.
     public var occupancyHalfLifeSeconds: Double = 60
-    /// Least time between two spectra of one sensor on the bus, seconds.
+    /// Least time between two spectra of one tuning of a sensor, seconds.
     public var publishIntervalSeconds: Double = 0.5
     /// Blocks that one tick may work out over all sensors, shared out evenly; older ones are passed
     /// over.

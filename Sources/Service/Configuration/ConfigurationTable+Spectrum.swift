@@ -22,7 +22,7 @@ extension ConfigurationTable {
         ConfigurationKey(
             "spectrum.publish_interval_s", \.engine.spectrum.publishIntervalSeconds,
             0.01...86_400,
-            "Least time between two spectra of one sensor on the bus, seconds; whole rounds."),
+            "Least time between two spectra of one tuning of a sensor, seconds; whole rounds."),
         ConfigurationKey(
             "spectrum.block_budget", \.engine.spectrum.blockBudget, 1...1_000_000,
             "Blocks of coset samples that one round's tick may work out; older ones are left out."),
