@@ -1,8 +1,8 @@
 import Model
 
-/// What one tick came to for one sensor: its newest frame, and the spectrum as of it.
+/// What one tick came to for one tuning of a sensor: its newest frame, and the spectrum as of it.
 struct SpectrumReading: Sendable {
-    /// The sensor's newest frame of the tick.
+    /// The newest frame of the tick.
     let source: PendingCosets.Source
     /// The spectrum; `nil` where there is none.
     let update: SpectrumUpdate?
