@@ -1,133 +1,64 @@
 import Numerics
 
 /// The posterior of X under independent Gaussian priors of the bins, exact or by message passing.
+///
+/// The kernels' answer (``SampledFrames``); ``Reference`` is the readable way.
 struct CoupledPosterior {
-    private let stack: FrameStack
-    private let lags: CosetLags?
-    private let sensing: SensingOperator
-    /// GAMP's scaled residuals s, `[P, columns]`, kept from round to round.
-    private var messages: ComplexMatrix
-    /// The prior variances last used, `[L, N]`.
-    private(set) var prior: [Double] = []
-    /// The mean of X, `[L, columns]`.
-    private(set) var mean: ComplexMatrix
+    private let frames: SampledFrames
+    private let inference: PatternCoupledSpectrum.Inference
+    /// GAMP's scaled residuals, kept from round to round.
+    private var messages: [Float]
+    /// The mean of X, and that of the last round.
+    private var means: [Float]
+    private var meansBefore: [Float]
+    private var prior: SampledFrames.Prior?
+    /// |mean|² over the frames, how far the mean moved, and what it leaves.
+    private(set) var moments: SampledFrames.Moments
     /// The variance of a bin, `[L, N]`, the same in every frame.
     private(set) var variance: [Double]
-    private var noise = 0.0
 
     /// Message passing's steps within a round of EM, and how far each goes: A is no matrix of
     /// independent elements, and without damping it diverges.
-    private static let stepsPerRound = 5
-    private static let damping: Float = 0.5
+    static let stepsPerRound = 5
+    static let damping: Float = 0.5
 
-    init(_ stack: FrameStack, lags: CosetLags?) {
-        self.stack = stack
-        self.lags = lags
-        sensing = SensingOperator(pattern: stack.pattern, columnCount: stack.columnCount)
-        messages = ComplexMatrix(
-            rowCount: stack.pattern.cosetCount, columnCount: stack.columnCount)
-        mean = ComplexMatrix(rowCount: stack.pattern.rowCount, columnCount: stack.columnCount)
+    init(_ stack: FrameStack, inference: PatternCoupledSpectrum.Inference) {
+        self.inference = inference
+        frames = stack.sampled
+        messages = frames.emptySamples
+        means = frames.emptySpectra
+        meansBefore = means
         variance = [Double](repeating: 0, count: stack.pattern.binCount)
+        moments = frames.moments(of: means, since: means)
     }
 
-    mutating func update(prior: [Double], noise: Double) {
-        if self.prior.isEmpty { variance = prior }
+    /// The posterior under another prior and other noise.
+    mutating func update(prior variances: [Double], noise: Double) {
+        if prior == nil { variance = variances }
+        let prior = SampledFrames.Prior(variances: variances, noise: noise)
         self.prior = prior
-        self.noise = noise
-        if let lags {
-            solve(lags)
-        } else {
-            for _ in 0..<Self.stepsPerRound { passMessages() }
+        swap(&means, &meansBefore)
+        switch inference {
+        case .exact: frames.solve(means: &means, variances: &variance, prior: prior)
+        case .messagePassing:
+            means = meansBefore
+            frames.passMessages(
+                &messages, means: &means, variances: &variance, prior: prior,
+                steps: Self.stepsPerRound, damping: Self.damping)
         }
+        moments = frames.moments(of: means, since: meansBefore)
     }
 
     /// EM's noise: mean |Y − A X|² under the posterior.
-    func noise(prior: [Double]) -> Double {
-        let entries = Double(stack.pattern.cosetCount * stack.columnCount)
+    var noise: Double {
+        guard let prior else { return 0 }
+        let count = Double(frames.frameCount)
+        let entries = count * Double(frames.cosetCount * frames.columnCount)
         var determined = 0.0
-        for place in prior.indices { determined += 1 - variance[place] / prior[place] }
-        return squaredResidual / entries + noise * determined * Double(stack.frameCount) / entries
+        for place in variance.indices { determined += 1 - variance[place] / prior.variances[place] }
+        return moments.squaredResidual / entries + prior.noise * determined * count / entries
     }
 
-    var squaredResidual: Double {
-        var rest = stack.values
-        rest.subtract(sensing.apply(mean))
-        return rest.squaredNorm
-    }
-
-    private mutating func solve(_ lags: CosetLags) {
-        let (rows, width) = (stack.pattern.rowCount, stack.pattern.samplesPerCoset)
-        let columns = stack.columnCount
-        var whitened = stack.values
-        for bin in 0..<width {
-            let levels = (0..<rows).map { prior[$0 * width + bin] }
-            guard
-                let inverse = lags.covariance(rowPowers: levels, noise: noise).inverse()?.inverse
-            else { continue }
-            let places = stride(from: bin, to: columns, by: width).map { $0 }
-            let part = inverse.times(stack.values.columns(places))
-            for row in 0..<part.rowCount {
-                for (index, column) in places.enumerated() {
-                    whitened[row, column] = part[row, index]
-                }
-            }
-            for (row, form) in lags.rowForms(inverse).enumerated() {
-                variance[row * width + bin] = max(0, levels[row] - levels[row] * levels[row] * form)
-            }
-        }
-        mean = sensing.adjoint(whitened)
-        for row in 0..<rows {
-            for column in 0..<columns {
-                let gain = Float(prior[row * width + column % width])
-                mean.real[row * columns + column] *= gain
-                mean.imaginary[row * columns + column] *= gain
-            }
-        }
-    }
-
-    /// One step of sum-product GAMP.
-    ///
-    /// As in S. Rangan, ISIT 2011; |A|² = 1 / P makes its variances one number a column.
-    private mutating func passMessages() {
-        let (rows, width) = (stack.pattern.rowCount, stack.pattern.samplesPerCoset)
-        let (cosets, columns) = (stack.pattern.cosetCount, stack.columnCount)
-        var spread = [Double](repeating: 0, count: width)
-        for row in 0..<rows {
-            for bin in 0..<width { spread[bin] += variance[row * width + bin] / Double(cosets) }
-        }
-        let passed = sensing.apply(mean)
-        var fresh = messages
-        for place in 0..<cosets * columns {
-            let outgoing = Float(spread[place % columns % width])
-            let precision = 1 / (outgoing + Float(noise))
-            fresh.real[place] =
-                precision
-                * (stack.values.real[place] - passed.real[place]
-                    + outgoing * messages.real[place])
-            fresh.imaginary[place] =
-                precision
-                * (stack.values.imaginary[place] - passed.imaginary[place]
-                    + outgoing * messages.imaginary[place])
-        }
-        messages.scale(by: 1 - Self.damping)
-        messages.add(fresh, factor: Self.damping)
-        let back = sensing.adjoint(messages)
-        for row in 0..<rows {
-            for bin in 0..<width {
-                let incoming = spread[bin] + noise
-                let place = row * width + bin
-                let gain = prior[place] / (prior[place] + incoming)
-                variance[place] +=
-                    Double(Self.damping) * (gain * incoming - variance[place])
-                for column in stride(from: bin, to: columns, by: width) {
-                    let at = row * columns + column
-                    let real = mean.real[at] + Float(incoming) * back.real[at]
-                    let imaginary = mean.imaginary[at] + Float(incoming) * back.imaginary[at]
-                    mean.real[at] += Self.damping * (Float(gain) * real - mean.real[at])
-                    mean.imaginary[at] +=
-                        Self.damping * (Float(gain) * imaginary - mean.imaginary[at])
-                }
-            }
-        }
-    }
+    /// The mean of X, `[L, F N]`.
+    var mean: ComplexMatrix { frames.matrix(means) }
 }

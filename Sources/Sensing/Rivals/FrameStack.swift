@@ -5,7 +5,7 @@ struct FrameStack {
     let pattern: CosetPattern
     let frameCount: Int
     /// Y, `[P, F N]`.
-    let values: ComplexMatrix
+    private(set) var values: ComplexMatrix
 
     /// The frames side by side.
     ///
@@ -40,6 +40,20 @@ struct FrameStack {
     }
 
     var columnCount: Int { values.columnCount }
+
+    /// The frames as kernels take them.
+    var sampled: SampledFrames {
+        SampledFrames(
+            values: values, matrix: SensingOperator.dense(pattern), offsets: pattern.offsets,
+            columnCount: pattern.samplesPerCoset)
+    }
+
+    /// The same, with Y times a factor.
+    func sampled(scaledBy factor: Float) -> SampledFrames {
+        var stack = self
+        stack.values.scale(by: factor)
+        return stack.sampled
+    }
 
     /// Y Yᴴ / (F N): the covariance of the cosets over all bins.
     var covariance: HermitianMatrix {

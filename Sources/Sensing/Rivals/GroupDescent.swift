@@ -1,90 +1,44 @@
 import Numerics
 
 /// FISTA's state on the group lasso.
+///
+/// The kernel's way (``SampledFrames``); ``Reference`` is the readable one.
 struct GroupDescent {
-    private let gram: ComplexMatrix
-    private let dense: ComplexMatrix
-    private let observed: ComplexMatrix
-    private let correlations: ComplexMatrix
+    private let frames: SampledFrames
     /// 1 / (2 ‖A‖²): A is a tight frame, so the step is exact.
     private let step: Float
     private let penalty: Double
     private var weights: [Float]
-    /// X, `[L, columns]`, of Y as scaled.
-    private(set) var spectrum: ComplexMatrix
+    private var spectra: [Float]
     private(set) var iterations = 0
 
     init(stack: FrameStack, scale: Float, penalty: Double) {
-        var observed = stack.values
-        observed.scale(by: scale)
-        self.observed = observed
-        dense = SensingOperator.dense(stack.pattern)
-        gram = dense.adjointTimes(dense)
-        correlations = dense.adjointTimes(observed)
+        frames = stack.sampled(scaledBy: scale)
         step = Float(0.5 / stack.pattern.noiseFolding)
         self.penalty = penalty
         weights = [Float](repeating: 1, count: stack.pattern.rowCount)
-        spectrum = ComplexMatrix(
-            rowCount: stack.pattern.rowCount, columnCount: stack.columnCount)
+        spectra = frames.emptySpectra
     }
 
+    /// Goes on from where X is, without momentum.
     mutating func run(iterationsMax: Int, tolerance: Double) {
-        var (extrapolated, momentum) = (spectrum, 1.0)
-        for _ in 0..<iterationsMax {
-            iterations += 1
-            // X ← shrink(Z − step · 2 (Aᴴ A Z − Aᴴ Y)).
-            var next = extrapolated
-            var gradient = gram * extrapolated
-            gradient.subtract(correlations)
-            next.add(gradient, factor: -2 * step)
-            shrink(&next)
-            var moved = next
-            moved.subtract(spectrum)
-            var overshoot = extrapolated
-            overshoot.subtract(next)
-            // Restart where the momentum points uphill: <Z − X⁺, X⁺ − X> > 0.
-            if Self.inner(overshoot, moved) > 0 { momentum = 1 }
-            let following = (1 + (1 + 4 * momentum * momentum).squareRoot()) / 2
-            extrapolated = next
-            extrapolated.add(moved, factor: Float((momentum - 1) / following))
-            momentum = following
-            spectrum = next
-            let size = next.squaredNorm
-            if moved.squaredNorm <= tolerance * tolerance * size || size == 0 { break }
-        }
+        iterations += frames.descend(
+            &spectra, thresholds: weights.map { Float(penalty) * step * $0 }, step: step,
+            iterationsMax: iterationsMax, tolerance: tolerance)
     }
 
+    /// Weighs the rows anew, w = 1 / (‖x‖ / max ‖x‖ + 0.1), of mean 1.
     mutating func reweight() {
-        let norms = spectrum.squaredRowNorms.map { $0.squareRoot() }
+        let norms = frames.squaredRowNorms(spectra).map { Float($0.squareRoot()) }
         guard let most = norms.max(), most > 0 else { return }
         let raw = norms.map { 1 / ($0 / most + 0.1) }
         let mean = raw.reduce(0, +) / Float(raw.count)
         weights = raw.map { $0 / mean }
     }
 
-    var squaredResidual: Double {
-        var rest = observed
-        rest.subtract(dense * spectrum)
-        return rest.squaredNorm
-    }
+    /// |X|², mean over the frames, and what X leaves of Y.
+    var moments: SampledFrames.Moments { frames.moments(of: spectra, since: spectra) }
 
-    private func shrink(_ matrix: inout ComplexMatrix) {
-        for (row, squared) in matrix.squaredRowNorms.enumerated() {
-            let norm = squared.squareRoot()
-            let threshold = Float(penalty) * step * weights[row]
-            let factor = norm > threshold ? 1 - threshold / norm : 0
-            for place in row * matrix.columnCount..<(row + 1) * matrix.columnCount {
-                matrix.real[place] *= factor
-                matrix.imaginary[place] *= factor
-            }
-        }
-    }
-
-    private static func inner(_ a: ComplexMatrix, _ b: ComplexMatrix) -> Double {
-        var sum: Float = 0
-        for place in a.real.indices {
-            sum += a.real[place] * b.real[place] + a.imaginary[place] * b.imaginary[place]
-        }
-        return Double(sum)
-    }
+    /// X, `[L, columns]`, of Y as scaled.
+    var spectrum: ComplexMatrix { frames.matrix(spectra) }
 }

@@ -54,10 +54,10 @@ public struct GroupLassoSpectrum: SpectrumMethod {
             descent.reweight()
             descent.run(iterationsMax: iterationsMax, tolerance: tolerance)
         }
-        let power = stack.meanPower(descent.spectrum)
+        let moments = descent.moments
         return SpectrumPosterior(
-            binPower: power.map { Float(Double($0) / (scale * scale)) },
+            binPower: moments.binPowers.map { Float(Double($0) / (scale * scale)) },
             rowCount: stack.pattern.rowCount, iterations: descent.iterations,
-            residual: (descent.squaredResidual / entries).squareRoot())
+            residual: (moments.squaredResidual / entries).squareRoot())
     }
 }

@@ -59,24 +59,18 @@ public struct PatternCoupledSpectrum: SpectrumMethod {
         let known = noisePower.map { $0 * pattern.noiseFolding }
         var noise = known ?? 0.1 * level
         var prior = [Double](repeating: level / pattern.noiseFolding, count: pattern.binCount)
-        var posterior =
-            switch inference {
-            case .exact: CoupledPosterior(stack, lags: try CosetLags(pattern: pattern))
-            case .messagePassing: CoupledPosterior(stack, lags: nil)
-            }
-        var power: [Double] = []
+        var posterior = CoupledPosterior(stack, inference: inference)
         var iterations = 0
         while iterations < iterationsMax {
             iterations += 1
-            let before = posterior.mean
-            posterior.update(prior: prior, noise: noise)
-            power = stack.meanPower(posterior.mean).map { Double($0) }
-            prior = coupled(power, posterior.variance, pattern: pattern, level: level)
-            if known == nil { noise = max(posterior.noise(prior: posterior.prior), 1e-9 * level) }
-            var moved = posterior.mean
-            moved.subtract(before)
-            if moved.squaredNorm <= tolerance * tolerance * posterior.mean.squaredNorm { break }
+            posterior.update(prior: prior, noise: max(noise, 1e-12 * level))
+            if known == nil { noise = max(posterior.noise, 1e-9 * level) }
+            prior = coupled(
+                posterior.moments.binPowers, posterior.variance, pattern: pattern, level: level)
+            let moments = posterior.moments
+            if moments.squaredChange <= tolerance * tolerance * moments.squaredNorm { break }
         }
+        let power = posterior.moments.binPowers.map { Double($0) }
         return SpectrumPosterior(
             binPower: zip(power, posterior.variance).map { mean, variance in
                 Float(stack.frameCount > 1 ? mean + variance : mean)
@@ -88,24 +82,31 @@ public struct PatternCoupledSpectrum: SpectrumMethod {
             },
             rowCount: pattern.rowCount, noisePower: noise / pattern.noiseFolding,
             iterations: iterations,
-            residual: (posterior.squaredResidual / energy).squareRoot())
+            residual: (posterior.moments.squaredResidual / energy).squareRoot())
     }
 
     /// The bins' prior variances from their second moments.
     private func coupled(
-        _ power: [Double], _ variance: [Double], pattern: CosetPattern, level: Double
+        _ power: [Float], _ variance: [Double], pattern: CosetPattern, level: Double
     ) -> [Double] {
         let (bins, width) = (pattern.binCount, pattern.samplesPerCoset)
-        func withNeighbours(_ values: [Double]) -> [Double] {
-            (0..<bins).map { place in
-                let next = values[(place + 1) % bins] + values[(place + bins - 1) % bins]
-                let beside =
-                    values[(place + width) % bins] + values[(place + bins - width) % bins]
-                return values[place] + coupling * (next + beside)
+        func addingNeighbours(_ values: [Double]) -> [Double] {
+            // The ends go round: neighbours beyond them are those of the other end.
+            let around = Array(values[(bins - width)...] + values + values[..<width])
+            return (width..<width + bins).map { place in
+                let next = around[place + 1] + around[place - 1]
+                return around[place]
+                    + coupling * (next + around[place + width] + around[place - width])
             }
         }
-        let moments = withNeighbours(zip(power, variance).map { $0 + $1 })
-        let precisions = withNeighbours(moments.map { 1 / ($0 + 1e-10 * level) })
-        return precisions.map { 1 / $0 }
+        var moments = variance
+        for place in moments.indices { moments[place] += Double(power[place]) }
+        var precisions = addingNeighbours(moments)
+        for place in precisions.indices {
+            precisions[place] = 1 / (precisions[place] + 1e-10 * level)
+        }
+        var variances = addingNeighbours(precisions)
+        for place in variances.indices { variances[place] = 1 / variances[place] }
+        return variances
     }
 }

@@ -47,7 +47,7 @@ struct DeepRMTests {
             let norms = lasso.spectrum.squaredRowNorms.reduce(0) {
                 $0 + Double($1).squareRoot()
             }
-            let optimum = lasso.squaredResidual + norms
+            let optimum = lasso.moments.squaredResidual + norms
             var measured = trial.frame.values
             measured.scale(by: Float(gain))
             let objective = RowSparseObjective(
