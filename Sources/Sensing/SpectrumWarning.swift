@@ -6,4 +6,6 @@ public enum SpectrumWarning: String, Hashable, Sendable, CaseIterable {
     case silentFrame = "silent-frame"
     /// Some samples were not numbers: the estimate is of the frames before.
     case damagedValues = "damaged-values"
+    /// The branches' gains or delays are not alike: the estimate is of frames that are corrected.
+    case unlikeBranches = "unlike-branches"
 }

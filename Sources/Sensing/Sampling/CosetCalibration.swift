@@ -1,18 +1,17 @@
-import Glibc
 import Numerics
 
 /// What a sampler's branches have of gain and delay of their own.
 ///
 /// Branch p gives g_p x(t − τ_p) in place of x(t): Y[p, k] = g_p Σ_l A[p, l] exp(−2πi τ_p ν_lk) X[l, k],
 /// where ν_lk is the bin's frequency, −½ ≤ ν < ½ in cycles a Nyquist sample. Only differences between
-/// the branches can be told from the data: the gains are relative to their quadratic mean, the delays
-/// to their mean.
+/// the branches can be told from the data (``CalibratedTracker``): gains are relative to their mean,
+/// delays to theirs.
 public struct CosetCalibration: Hashable, Sendable {
     /// The sampler.
     public let pattern: CosetPattern
-    /// g_p, quadratic mean 1.
+    /// g_p, geometric mean 1 where they were told from data.
     public var gains: [Double]
-    /// τ_p in Nyquist samples, mean 0.
+    /// τ_p in Nyquist samples, mean 0 where they were told from data.
     public var delays: [Double]
 
     /// Branches that are all alike.
@@ -33,78 +32,33 @@ public struct CosetCalibration: Hashable, Sendable {
         self.delays = delays
     }
 
-    /// What the branches make of a spectrum X, `[L, N]`, without noise.
+    /// What the branches make of a spectrum X, `[L, N]`, without noise of their own.
     public func apply(_ spectrum: ComplexMatrix) -> CosetSpectra {
-        let turns = Steering(pattern)
+        precondition(
+            spectrum.rowCount == pattern.rowCount
+                && spectrum.columnCount == pattern.samplesPerCoset, "a spectrum is [L, N]")
+        let steering = DelayedSteering(pattern, delays: delays)
         var values = ComplexMatrix(
             rowCount: pattern.cosetCount, columnCount: pattern.samplesPerCoset)
-        for coset in 0..<pattern.cosetCount {
-            for bin in 0..<pattern.samplesPerCoset {
-                var (real, imaginary) = (0.0, 0.0)
-                for row in 0..<pattern.rowCount {
-                    let (a, b) = turns.element(coset, row, bin, delay: delays[coset])
-                    let x = spectrum[row, bin]
-                    real += a * Double(x.real) - b * Double(x.imaginary)
-                    imaginary += a * Double(x.imaginary) + b * Double(x.real)
+        for bin in 0..<pattern.samplesPerCoset {
+            var sums = [Double](repeating: 0, count: 2 * pattern.cosetCount)
+            for row in 0..<pattern.rowCount {
+                let x = spectrum[row, bin]
+                let (c, d) = (Double(x.real), Double(x.imaginary))
+                guard c != 0 || d != 0 else { continue }
+                let column = steering.column(row, bin)
+                for coset in gains.indices {
+                    let (a, b) = (column[2 * coset], column[2 * coset + 1])
+                    sums[2 * coset] += a * c - b * d
+                    sums[2 * coset + 1] += a * d + b * c
                 }
+            }
+            for (coset, gain) in gains.enumerated() {
                 values[coset, bin] = ComplexFloat(
-                    real: Float(gains[coset] * real),
-                    imaginary: Float(gains[coset] * imaginary))
+                    real: Float(gain * sums[2 * coset]),
+                    imaginary: Float(gain * sums[2 * coset + 1]))
             }
         }
         return CosetSpectra(pattern: pattern, values: values)
-    }
-
-    /// Frames as like branches would have given them.
-    ///
-    /// Gains are divided out. A delay's phase depends on the row, which only an estimate tells: what
-    /// the delays have changed of the rows as estimated (M-SBL over all these frames, twice) is taken
-    /// off. To first order in τ this is exact; good for delays up to a tenth of a Nyquist sample or so.
-    public func correct(_ frames: [CosetSpectra]) throws(SensingError) -> [CosetSpectra] {
-        let levelled = level(frames)
-        guard delays.contains(where: { $0 != 0 }), !frames.isEmpty else { return levelled }
-        let lags = try CosetLags(pattern: pattern)
-        let alike = CosetCalibration(pattern: pattern)
-        let delayed = CosetCalibration(
-            pattern: pattern, gains: alike.gains, delays: delays)
-        let sensing = SensingOperator(pattern: pattern)
-        var corrected = levelled
-        for _ in 0..<2 {
-            let stack = try FrameStack(corrected)
-            let fit = EvidenceFit(
-                covariance: stack.covariance, lags: lags, noise: nil, iterationsMax: 100,
-                tolerance: 1e-3)
-            for place in corrected.indices {
-                var mean = sensing.adjoint(fit.precision.times(corrected[place].values))
-                for row in 0..<pattern.rowCount {
-                    for bin in 0..<pattern.samplesPerCoset {
-                        let at = row * pattern.samplesPerCoset + bin
-                        mean.real[at] *= Float(fit.rowPowers[row])
-                        mean.imaginary[at] *= Float(fit.rowPowers[row])
-                    }
-                }
-                var values = levelled[place].values
-                values.subtract(delayed.apply(mean).values)
-                values.add(sensing.apply(mean), factor: 1)
-                corrected[place].values = values
-            }
-        }
-        return corrected
-    }
-
-    /// The frames with the gains divided out.
-    func level(_ frames: [CosetSpectra]) -> [CosetSpectra] {
-        frames.map { frame in
-            precondition(frame.pattern == pattern, "the frames are of this sampler")
-            var frame = frame
-            let width = pattern.samplesPerCoset
-            for (coset, gain) in gains.enumerated() {
-                for place in coset * width..<(coset + 1) * width {
-                    frame.values.real[place] /= Float(gain)
-                    frame.values.imaginary[place] /= Float(gain)
-                }
-            }
-            return frame
-        }
     }
 }

@@ -17,15 +17,14 @@ extension CosetSampling {
     /// - Throws: `SensingError` where the frame is of another pattern, or its IQ of another length
     ///   than the pattern and the number of blocks ask for, or its scale is no positive number.
     public func samples(of frame: CosetFrame) throws(SensingError) -> [ComplexMatrix] {
-        let steps = try steps(of: frame)
-        let values = pattern.cosetCount * pattern.samplesPerCoset
+        try check(frame)
         return (0..<Int(frame.blockCount)).map { block in
+            let steps = CosetSteps(block: block, of: frame.iq, pattern: pattern)
             var samples = ComplexMatrix(
                 rowCount: pattern.cosetCount, columnCount: pattern.samplesPerCoset)
-            for place in 0..<values {
-                let source = 2 * (block * values + place)
-                samples.real[place] = Float(steps[source]) * frame.iqScale
-                samples.imaginary[place] = Float(steps[source + 1]) * frame.iqScale
+            for place in samples.real.indices {
+                samples.real[place] = Float(steps.inPhase[place]) * frame.iqScale
+                samples.imaginary[place] = Float(steps.quadrature[place]) * frame.iqScale
             }
             return samples
         }
@@ -40,24 +39,18 @@ extension CosetSampling {
         return spectra
     }
 
-    /// A frame's int16 values, in-phase and quadrature in turn, block by block, coset by coset.
-    func steps(of frame: CosetFrame) throws(SensingError) -> [Int16] {
+    private func check(_ frame: CosetFrame) throws(SensingError) {
         guard try Self.pattern(of: frame) == pattern else {
             throw SensingError("the frame was sampled with another pattern than the sampler's")
         }
-        let values = pattern.cosetCount * pattern.samplesPerCoset
-        guard frame.blockCount >= 1, frame.iq.count == 4 * values * Int(frame.blockCount) else {
+        let bytes = CosetSteps.byteCount(pattern)
+        guard frame.blockCount >= 1, frame.iq.count == bytes * Int(frame.blockCount) else {
             throw SensingError(
-                "\(frame.blockCount) blocks of \(values) samples are "
-                    + "\(4 * values * Int(frame.blockCount)) bytes of IQ, not \(frame.iq.count)")
+                "\(frame.blockCount) blocks of \(bytes / 4) samples are "
+                    + "\(bytes * Int(frame.blockCount)) bytes of IQ, not \(frame.iq.count)")
         }
         guard frame.iqScale.isFinite, frame.iqScale > 0 else {
             throw SensingError("an IQ scale of \(frame.iqScale) gives the samples no size")
-        }
-        return (0..<frame.iq.count / 2).map { place in
-            Int16(
-                bitPattern: UInt16(frame.iq[2 * place])
-                    | UInt16(frame.iq[2 * place + 1]) << 8)
         }
     }
 }

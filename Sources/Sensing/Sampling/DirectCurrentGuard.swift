@@ -1,3 +1,4 @@
+import Glibc
 import Numerics
 
 /// Takes the converters' direct-current offsets off a stream of frames.
@@ -19,6 +20,8 @@ public struct DirectCurrentGuard: Hashable, Sendable {
     static let rowShare = 0.9
 
     private(set) var pattern: CosetPattern?
+    /// exp(2πi d / L) of its rows, real and imaginary parts in turn, `[L, 2]`.
+    private var turns: [Double] = []
     private var frameCount = 0
     private var weight = 0.0
     private var squaredWeight = 0.0
@@ -45,14 +48,30 @@ public struct DirectCurrentGuard: Hashable, Sendable {
     /// Whether the means are those of one row other than 0: |a_lᴴ m|² near ‖m‖² for some l.
     private var isCarrier: Bool {
         guard let pattern else { return false }
-        var means = ComplexMatrix(rowCount: real.count, columnCount: 1)
-        for coset in real.indices {
-            means[coset, 0] = ComplexFloat(
-                real: Float(real[coset] / weight), imaginary: Float(imaginary[coset] / weight))
+        let whole = real.indices.reduce(0) { $0 + moments($1).mean }
+        let limit = Self.rowShare * whole * weight * weight * Double(pattern.cosetCount)
+        return (1..<pattern.rowCount).contains { row in
+            var (x, y) = (0.0, 0.0)
+            for (coset, offset) in pattern.offsets.enumerated() {
+                let turn = 2 * (offset * row % pattern.rowCount)
+                let (a, b) = (turns[turn], turns[turn + 1])
+                x += real[coset] * a + imaginary[coset] * b
+                y += imaginary[coset] * a - real[coset] * b
+            }
+            return x * x + y * y > limit
         }
-        let rows = SensingOperator(pattern: pattern, columnCount: 1).adjoint(means)
-        let powers = rows.squaredRowNorms
-        return powers.dropFirst().contains { Double($0) > Self.rowShare * means.squaredNorm }
+    }
+
+    private mutating func begin(_ pattern: CosetPattern) {
+        self = DirectCurrentGuard(forgetting: forgetting)
+        self.pattern = pattern
+        turns = (0..<pattern.rowCount).flatMap { place in
+            let angle = 2 * Double.pi * Double(place) / Double(pattern.rowCount)
+            return [cos(angle), sin(angle)]
+        }
+        real = [Double](repeating: 0, count: pattern.cosetCount)
+        imaginary = real
+        power = real
     }
 
     /// The offset of a coset's Y[p, 0], squared modulus: power that is no carrier's.
@@ -62,13 +81,7 @@ public struct DirectCurrentGuard: Hashable, Sendable {
     ///
     /// A frame of another pattern than the last one's begins a new stream.
     public mutating func remove(from frame: CosetSpectra) -> CosetSpectra {
-        if pattern != frame.pattern {
-            self = DirectCurrentGuard(forgetting: forgetting)
-            pattern = frame.pattern
-            real = [Double](repeating: 0, count: frame.pattern.cosetCount)
-            imaginary = real
-            power = real
-        }
+        if pattern != frame.pattern { begin(frame.pattern) }
         frameCount += 1
         weight = forgetting * weight + 1
         squaredWeight = forgetting * forgetting * squaredWeight + 1
@@ -108,15 +121,16 @@ extension DirectCurrentGuard {
     /// Reads what ``encode(into:)`` wrote; damaged sums throw.
     public mutating func restore(from reader: inout ByteReader) throws {
         var restored = DirectCurrentGuard(forgetting: forgetting)
-        restored.frameCount = Int(try reader.readUInt32())
-        if restored.frameCount > 0 {
+        let frames = Int(try reader.readUInt32())
+        if frames > 0 {
             let pattern = try CosetPattern(from: &reader)
             let sums = try reader.readDoubles()
             let cosets = pattern.cosetCount
             guard sums.count == 2 + 3 * cosets, sums.allSatisfy(\.isFinite), sums[0] > 0,
                 sums[1] > 0
             else { throw SensingError("the sums of a direct-current guard are damaged") }
-            restored.pattern = pattern
+            restored.begin(pattern)
+            restored.frameCount = frames
             (restored.weight, restored.squaredWeight) = (sums[0], sums[1])
             restored.real = Array(sums[2..<2 + cosets])
             restored.imaginary = Array(sums[2 + cosets..<2 + 2 * cosets])

@@ -1,0 +1,129 @@
+import Glibc
+import Numerics
+
+/// Learns the gains and delays of a stream's branches, and corrects its frames.
+///
+/// Frames are gathered in blocks: the sums of y yᴴ as they came, and the mean of the spectra that an
+/// estimator made of them as corrected. Each block's ``BranchScore`` goes into the ``BranchEvidence``. What
+/// stands out of its own uncertainty is corrected; nothing is before the second block's end.
+///
+/// It keeps P² N complex numbers of single precision for the correction and half as many for the sums,
+/// 5 N L of powers at most, and 4 P² + 2 P of double precision.
+struct BranchFollower: Sendable {
+    /// Frames of the first blocks; every further one has as many as the last of these.
+    static let blockFrames = [8, 8, 8, 8, 16, 16, 32]
+    /// Blocks before anything is corrected.
+    static let blockCountMin = 2
+    /// Like branches are taken for unlike so often by chance, at a block's end.
+    static let significance = 1e-6
+    /// How far a spectrum may depart from the correction's before that is made anew.
+    static let departureMax = 0.1
+    /// Frames after which it may be.
+    static let correctionFrames = 4
+
+    let pattern: CosetPattern
+    /// What is corrected.
+    var calibration: CosetCalibration
+    /// Whether gains and delays are.
+    var isCorrected = [false, false]
+    var evidence: BranchEvidence
+    /// Blocks taken in, as far as they are counted.
+    var blockCount = 0
+    /// Of the block's frames as they came.
+    var covariance: CosetCovariance
+    /// Σ p and Σ s² of the block's frames.
+    var power: [Double]
+    var noise = 0.0
+    /// What the correction was made under; nil where nothing is corrected.
+    var spectrum: BranchSpectrum?
+    /// Frames since then.
+    var spectrumAge = 0
+    private var correction: BranchCorrection?
+
+    init(pattern: CosetPattern) {
+        self.pattern = pattern
+        calibration = CosetCalibration(pattern: pattern)
+        evidence = BranchEvidence(cosetCount: pattern.cosetCount)
+        covariance = CosetCovariance(
+            cosetCount: pattern.cosetCount, columnCount: pattern.samplesPerCoset)
+        power = [Double](repeating: 0, count: pattern.binCount)
+    }
+
+    /// The frame as like branches would have given it, as far as is known.
+    func correct(_ frame: CosetSpectra) -> CosetSpectra { correction?.correct(frame) ?? frame }
+
+    /// Takes in a frame as it came, and the spectrum made of it as corrected.
+    mutating func learn(_ frame: CosetSpectra, _ posterior: SpectrumPosterior) {
+        covariance.add(frame.values)
+        let newest = BranchSpectrum(
+            posterior, pattern: pattern, entryPower: covariance.meanPower)
+        for bin in power.indices { power[bin] += Double(newest.power[bin]) }
+        noise += newest.noise
+        spectrumAge += 1
+        let isFull =
+            covariance.weight
+            >= Double(Self.blockFrames[min(blockCount, Self.blockFrames.count - 1)])
+        if isFull { closeBlock() }
+        guard isCorrected.contains(true) else {
+            (spectrum, correction) = (nil, nil)
+            return
+        }
+        if let spectrum, !isFull {
+            guard spectrumAge >= Self.correctionFrames,
+                spectrum.departure(of: newest) > Self.departureMax
+            else { return }
+        }
+        spectrum = newest
+        spectrumAge = 0
+        makeCorrection()
+    }
+
+    mutating func makeCorrection() {
+        correction = spectrum.map { BranchCorrection(calibration, under: $0) }
+    }
+
+    private mutating func closeBlock() {
+        let frames = covariance.weight
+        let score = BranchScore(
+            covariances: levelled(), frames: frames,
+            spectrum: BranchSpectrum(
+                pattern: pattern, power: power.map { Float($0 / frames) }, noise: noise / frames),
+            delays: calibration.delays)
+        evidence.add(score, at: calibration.gains.map { log($0) } + calibration.delays)
+        blockCount = min(blockCount + 1, Self.blockFrames.count)
+        covariance = CosetCovariance(
+            cosetCount: pattern.cosetCount, columnCount: pattern.samplesPerCoset)
+        power = [Double](repeating: 0, count: pattern.binCount)
+        noise = 0
+        guard blockCount >= Self.blockCountMin, let estimates = BranchEstimate.all(of: evidence)
+        else { return }
+        let limit = NormalQuantile.exceeded(with: Self.significance)
+        for (place, estimate) in estimates.enumerated() {
+            // What is corrected stays so until far less stands out: no coming and going.
+            isCorrected[place] = estimate.standing > (isCorrected[place] ? limit / 2 : limit)
+        }
+        let none = [Double](repeating: 0, count: pattern.cosetCount)
+        calibration.gains = (isCorrected[0] ? estimates[0].shrunk : none).map { exp($0) }
+        calibration.delays = isCorrected[1] ? estimates[1].shrunk : none
+    }
+
+    /// The block's covariance in each column, gains divided out.
+    private func levelled() -> [HermitianMatrix] {
+        let (cosets, width) = (pattern.cosetCount, pattern.samplesPerCoset)
+        let stride = 16 * ((width + 15) / 16)
+        let levels = calibration.gains.map { 1 / $0 }
+        return (0..<width).map { bin in
+            var matrix = HermitianMatrix(order: cosets)
+            for p in 0..<cosets {
+                for q in 0...p {
+                    let place = (p * (p + 1) / 2 + q) * stride + bin
+                    let factor = levels[p] * levels[q] / covariance.weight
+                    matrix.set(
+                        p, q, real: factor * Double(covariance.real[place]),
+                        imaginary: factor * Double(covariance.imaginary[place]))
+                }
+            }
+            return matrix
+        }
+    }
+}
