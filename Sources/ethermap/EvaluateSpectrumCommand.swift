@@ -256,12 +256,18 @@ struct EvaluateSpectrumCommand: ParsableCommand {
         // One SNR unless named: the one that is stated for it.
         var plan = plan
         if snr == nil { plan.snrsDb = [10] }
-        try RecordingExperiment(
+        let experiment = try RecordingExperiment(
             recording: try RecordedSamples.read(path: recording), plan: plan,
             samplesPerCoset: try chosenSamples(),
-            contenders: names.flatMap(SpectrumContender.named)
-        ).run(
+            contenders: names.flatMap(SpectrumContender.named))
+        let progress = Mutex(ProgressLine(total: experiment.trialCount, what: "trials"))
+        defer { progress.withLock { $0.end() } }
+        try experiment.run(
             workerCount: workerCount, isStopped: { interruption.hasHappened },
-            deliver: { writer.write($0) })
+            progress: { done in progress.withLock { $0.show(done) } },
+            deliver: { rows in
+                progress.withLock { $0.end() }
+                writer.write(rows)
+            })
     }
 }

@@ -12,6 +12,7 @@ struct RecordingRowJSON: Encodable {
         case power = "power_within_db_share"
         case powerError = "power_error_db"
         case carrierEdges = "carrier_edges_within_bin_share"
+        case carrierEdgeError = "carrier_edge_error_bins"
         case carrierPower = "carrier_power_within_db_share"
         case carrierPowerError = "carrier_power_error_db"
         case psdNMSE = "psd_nmse_db"
@@ -31,6 +32,7 @@ struct RecordingRowJSON: Encodable {
         try put(summary.recorded.powerWithinDb.value, 4, .power)
         try put(summary.recorded.powerErrorDb, 3, .powerError)
         try put(summary.carriers.edgesWithinBin.value, 4, .carrierEdges)
+        try put(summary.carriers.edgeErrorBins, 3, .carrierEdgeError)
         try put(summary.carriers.powerWithinDb.value, 4, .carrierPower)
         try put(summary.carriers.powerErrorDb, 3, .carrierPowerError)
         try put(summary.binError.db, 3, .psdNMSE)

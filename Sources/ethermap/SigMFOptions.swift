@@ -1,16 +1,11 @@
 import ArgumentParser
+import Evaluation
 import Model
 import Sensing
 import Service
 
 /// How `replay --format sigmf` samples a recording.
 struct SigMFOptions: ParsableArguments {
-    /// Offsets that were found best of many for the paper's factor, by the number of cosets.
-    private static let known: [Int: [Int]] = [
-        10: [0, 1, 7, 19, 23, 26, 32, 36, 37, 39],
-        16: [0, 1, 9, 10, 11, 14, 18, 23, 25, 29, 31, 33, 34, 36, 37, 39],
-    ]
-
     /// The seed with which 'doctor coset' looks, unless it is told another.
     private static let searchSeed: UInt64 = 1
 
@@ -83,15 +78,20 @@ struct SigMFOptions: ParsableArguments {
 
     private func request() throws -> Request {
         do throws(SensingError) {
-            let count = cosets ?? 16
-            guard let list = try given() ?? (factor == 40 ? Self.known[count] : nil) else {
-                return .search(
-                    try PatternSearch(
-                        downsamplingFactor: factor, cosetCount: count, samplesPerCoset: samples))
+            if let list = try given() {
+                return .given(
+                    try CosetPattern(
+                        downsamplingFactor: factor, offsets: list, samplesPerCoset: samples))
             }
-            return .given(
-                try CosetPattern(
-                    downsamplingFactor: factor, offsets: list, samplesPerCoset: samples))
+            let count = cosets ?? 16
+            if factor == 40, SpectrumSetting.cosetCounts.contains(count) {
+                // Those that every method is measured with.
+                return .given(
+                    try SpectrumSetting.pattern(cosetCount: count, samplesPerCoset: samples))
+            }
+            return .search(
+                try PatternSearch(
+                    downsamplingFactor: factor, cosetCount: count, samplesPerCoset: samples))
         } catch {
             throw ValidationError("--factor, --cosets, --offsets, --samples: \(error)")
         }

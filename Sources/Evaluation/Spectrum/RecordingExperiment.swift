@@ -66,24 +66,29 @@ public struct RecordingExperiment: Sendable {
     /// - Parameters:
     ///   - workerCount: Threads that share the trials.
     ///   - isStopped: Tells whether to end early.
+    ///   - progress: Told how many trials of all cells are done.
     ///   - deliver: Takes the rows of a cell, contenders in their order.
     /// - Throws: the first error of a method; `CancellationError` where it was ended early.
     public func run(
         workerCount: Int, isStopped: @Sendable () -> Bool = { false },
+        progress: @Sendable (Int) -> Void = { _ in },
         deliver: @Sendable ([RecordingSummary]) -> Void
     ) throws {
         let frameCount = plan.frameCounts.last ?? 1
+        var done = 0
         for samples in samplesPerCoset {
             for cosetCount in plan.cosetCounts {
                 for snrDb in plan.snrsDb {
+                    let before = done
                     let all = try SpectrumTrials.run(
                         count: plan.trialCount, workerCount: workerCount, isStopped: isStopped,
-                        progress: { _ in },
+                        progress: { progress(before + $0) },
                         piece: { number in
                             try scores(
                                 number, samples: samples, cosetCount: cosetCount, snrDb: snrDb,
                                 frameCount: frameCount)
                         })
+                    done += plan.trialCount
                     deliver(
                         contenders.enumerated().map { index, contender in
                             RecordingSummary(
@@ -94,6 +99,11 @@ public struct RecordingExperiment: Sendable {
                 }
             }
         }
+    }
+
+    /// Trials of all cells.
+    public var trialCount: Int {
+        samplesPerCoset.count * plan.cosetCounts.count * plan.snrsDb.count * plan.trialCount
     }
 
     private func scores(
