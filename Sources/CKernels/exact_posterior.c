@@ -50,12 +50,25 @@ LANES_INLINE void whiten(const lanes *real, const lanes *imaginary, const float 
     }
 }
 
+// The same of eight columns of all frames.
+LANES_INLINE void whiten_columns(const struct ethermap_sampled_frames *frames, const lanes *real,
+                                 const lanes *imaginary, size_t from, float *whitened, lanes *samples)
+{
+    size_t P = frames->cosets, n = frames->columns, frame = P * 2 * n, f = 0;
+    const float *targets = frames->targets + from;
+    whitened += from;
+    for (; f + FRAMES <= frames->count; f += FRAMES)
+        whiten(real, imaginary, targets + f * frame, whitened + f * frame, P, n, samples, FRAMES);
+    for (; f < frames->count; f++)
+        whiten(real, imaginary, targets + f * frame, whitened + f * frame, P, n, samples, 1);
+}
+
 CLONES static void whiten_frames(const struct ethermap_sampled_frames *frames,
                                  const struct ethermap_coset_sampler *sampler, const double *prior, double noise,
                                  double *variances, float *whitened, lanes *base)
 {
     struct ethermap_coset_sampler s = *sampler;
-    size_t P = frames->cosets, L = frames->rows, n = frames->columns, w = 2 * n, F = frames->count;
+    size_t P = frames->cosets, L = frames->rows, n = frames->columns;
     lanes *real = base, *imaginary = real + P * P, *column_real = imaginary + P * P, *column_imaginary = column_real + P,
           *lag_real = column_imaginary + P, *lag_imaginary = lag_real + L, *powers = lag_imaginary + L,
           *form = powers + L, *samples = form + L;
@@ -78,11 +91,7 @@ CLONES static void whiten_frames(const struct ethermap_sampled_frames *frames,
                 imaginary[j * P + i] = -imaginary[i * P + j];
             }
         }
-        size_t f = 0;
-        for (; f + FRAMES <= F; f += FRAMES)
-            whiten(real, imaginary, frames->targets + f * P * w + from, whitened + f * P * w + from, P, n, samples, FRAMES);
-        for (; f < F; f++)
-            whiten(real, imaginary, frames->targets + f * P * w + from, whitened + f * P * w + from, P, n, samples, 1);
+        whiten_columns(frames, real, imaginary, from, whitened, samples);
     }
 }
 
@@ -93,5 +102,27 @@ void ethermap_exact_posterior(const struct ethermap_sampled_frames *frames,
     size_t w = 2 * frames->columns, samples = frames->count * frames->cosets * w;
     float *whitened = aligned(scratch), *turned = whitened + samples, *rest = aligned(turned + frames->cosets * w);
     whiten_frames(frames, sampler, prior, noise, variances, whitened, (lanes *)(void *)rest);
+    sampled_frames_shrunk(frames, whitened, prior, turned, means);
+}
+
+CLONES static void whiten_alike(const struct ethermap_sampled_frames *frames, const double *precision,
+                                float *whitened, lanes *base)
+{
+    size_t P = frames->cosets;
+    lanes *real = base, *imaginary = real + P * P, *samples = imaginary + P * P;
+    for (size_t at = 0; at < P * P; at++) {
+        real[at] = all(-precision[2 * at]);
+        imaginary[at] = all(-precision[2 * at + 1]);
+    }
+    for (size_t from = 0; from < frames->columns; from += width)
+        whiten_columns(frames, real, imaginary, from, whitened, samples);
+}
+
+void ethermap_whitened_means(const struct ethermap_sampled_frames *frames, const double *precision,
+                             const double *prior, float *means, float *scratch)
+{
+    size_t w = 2 * frames->columns, samples = frames->count * frames->cosets * w;
+    float *whitened = aligned(scratch), *turned = whitened + samples, *rest = aligned(turned + frames->cosets * w);
+    whiten_alike(frames, precision, whitened, (lanes *)(void *)rest);
     sampled_frames_shrunk(frames, whitened, prior, turned, means);
 }

@@ -29,8 +29,7 @@ CLONES static void step_down(const float *z, const float *gradient, float step, 
             AT(next + j) = x;
             sum += x * x;
         }
-        for (int i = 0; i < LANES; i++)
-            norms[l] += (double)sum[i];
+        norms[l] += (double)sum_of(&sum);
     }
 }
 
@@ -47,11 +46,9 @@ CLONES static void shrink(float *next, const float *now, const float *z, const f
             moved += change * change;
             size += x * x;
         }
-        for (int i = 0; i < LANES; i++) {
-            sums[0] += (double)inner[i];
-            sums[1] += (double)moved[i];
-            sums[2] += (double)size[i];
-        }
+        sums[0] += (double)sum_of(&inner);
+        sums[1] += (double)sum_of(&moved);
+        sums[2] += (double)sum_of(&size);
     }
 }
 

@@ -31,10 +31,8 @@ CLONES static void add_powers(const float *spectra, const float *before, size_t 
             size += power;
             AT(powers + l * columns + k) += share * power;
         }
-        for (int i = 0; i < LANES; i++) {
-            sums[0] += (double)moved[i];
-            sums[1] += (double)size[i];
-        }
+        sums[0] += (double)sum_of(&moved);
+        sums[1] += (double)sum_of(&size);
     }
 }
 
@@ -45,8 +43,7 @@ CLONES static double sum_of_squares(const float *values, size_t rows, size_t wid
         lanes sum = { 0 };
         for (size_t j = 0; j < width; j += LANES)
             sum += OF(values + m * width + j) * OF(values + m * width + j);
-        for (int i = 0; i < LANES; i++)
-            total += (double)sum[i];
+        total += (double)sum_of(&sum);
     }
     return total;
 }

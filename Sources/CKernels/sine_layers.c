@@ -90,14 +90,6 @@ CLONES static void scale_each(float *restrict values, const float *restrict fact
         values[i] *= factors[i];
 }
 
-INLINE float sum_of(const lanes *v)
-{
-    float sum = 0;
-    UNROLL for (int i = 0; i < LANES; i++)
-        sum += (*v)[i];
-    return sum;
-}
-
 // Sum of squares of a row's numbers, in lanes of single precision: a row has a few dozen.
 CLONES static double square_and_scale(float *values, size_t rows, size_t width, float factor)
 {

@@ -29,6 +29,16 @@ typedef float loose_lanes __attribute__((vector_size(64), aligned(4)));
 #define AT(address) (*(loose_lanes *)(address))
 #define OF(address) (*(const loose_lanes *)(address))
 
+// The sum of a vector's numbers, by halves.
+typedef float half_lanes __attribute__((vector_size(32)));
+typedef float quarter_lanes __attribute__((vector_size(16)));
+INLINE float sum_of(const lanes *v)
+{
+    half_lanes a = __builtin_shufflevector(*v, *v, 0, 1, 2, 3, 4, 5, 6, 7) + __builtin_shufflevector(*v, *v, 8, 9, 10, 11, 12, 13, 14, 15);
+    quarter_lanes b = __builtin_shufflevector(a, a, 0, 1, 2, 3) + __builtin_shufflevector(a, a, 4, 5, 6, 7);
+    return (b[0] + b[2]) + (b[1] + b[3]);
+}
+
 // A product's left side: element (m, k) is at values[m * row + k * depth].
 struct left {
     const float *values;

@@ -1,3 +1,5 @@
+import CKernels
+
 /// A complex matrix of single precision, real and imaginary parts apart.
 ///
 /// Row-major, `[rowCount, columnCount]`. The parts are apart so that loops over columns become vector
@@ -36,11 +38,7 @@ public struct ComplexMatrix: Hashable, Sendable {
 
     /// Sum of the squared moduli of all elements.
     public var squaredNorm: Double {
-        var sum = 0.0
-        for index in real.indices {
-            let (a, b) = (Double(real[index]), Double(imaginary[index]))
-            sum += a * a + b * b
-        }
-        return sum
+        ethermap_sum_of_squares(real, real.count)
+            + ethermap_sum_of_squares(imaginary, imaginary.count)
     }
 }

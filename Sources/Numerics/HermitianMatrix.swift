@@ -15,12 +15,6 @@ public struct HermitianMatrix: Hashable, Sendable {
         values = [Double](repeating: 0, count: 2 * order * order)
     }
 
-    /// The sum Σ y yᴴ over a matrix's columns, times a factor.
-    public init(columnsOf matrix: ComplexMatrix, factor: Double = 1) {
-        self.init(order: matrix.rowCount)
-        add(columnsOf: matrix, factor: factor)
-    }
-
     /// Real part of an element.
     public func real(_ row: Int, _ column: Int) -> Double { values[2 * (row * order + column)] }
 
@@ -65,30 +59,5 @@ public struct HermitianMatrix: Hashable, Sendable {
     /// Adds a real number to the diagonal.
     public mutating func addToDiagonal(_ value: Double) {
         for place in 0..<order { values[2 * (place * order + place)] += value }
-    }
-
-    /// Adds Σ y yᴴ over some columns of a matrix, times a factor.
-    public mutating func add(
-        columnsOf matrix: ComplexMatrix, _ columns: Range<Int>? = nil, factor: Double = 1
-    ) {
-        precondition(matrix.rowCount == order, "a column is as long as the matrix is wide")
-        let columns = columns ?? 0..<matrix.columnCount
-        let width = matrix.columnCount
-        for row in 0..<order {
-            for other in 0...row {
-                var (real, imaginary) = (0.0, 0.0)
-                for column in columns {
-                    let a = Double(matrix.real[row * width + column])
-                    let b = Double(matrix.imaginary[row * width + column])
-                    let c = Double(matrix.real[other * width + column])
-                    let d = Double(matrix.imaginary[other * width + column])
-                    real += a * c + b * d
-                    imaginary += b * c - a * d
-                }
-                set(
-                    row, other, real: self.real(row, other) + factor * real,
-                    imaginary: self.imaginary(row, other) + factor * imaginary)
-            }
-        }
     }
 }

@@ -113,4 +113,21 @@ extension SampledFrames {
         }
         variances = narrowed(wide)
     }
+
+    /// The posterior's means, p aᴴ Σ⁻¹ y, of a known Σ⁻¹ that is the same in all columns.
+    ///
+    /// - Parameters:
+    ///   - precision: Σ⁻¹, `[P, P]`.
+    ///   - rowPowers: p, `[L]`.
+    /// - Returns: means of X, `[F, L, 2 N']`.
+    public func means(precision: HermitianMatrix, rowPowers: [Double]) -> [Float] {
+        precondition(
+            precision.order == cosetCount && rowPowers.count == rowCount, "sizes agree")
+        let prior = rowPowers.flatMap { [Double](repeating: $0, count: paddedColumnCount) }
+        var means = emptySpectra
+        withKernel { frames, _, scratch in
+            ethermap_whitened_means(&frames, precision.values, prior, &means, scratch)
+        }
+        return means
+    }
 }

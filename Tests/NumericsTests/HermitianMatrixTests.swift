@@ -29,6 +29,24 @@ struct HermitianMatrixTests {
         #expect(covariance.imaginary(0, 2) == -covariance.imaginary(2, 0))
     }
 
+    @Test(arguments: [(1, 1, 1), (4, 3, 5), (7, 16, 2), (16, 5, 9)])
+    func `sums by bins are those of every so-manieth column, and add up to the whole`(
+        order: Int, width: Int, frames: Int
+    ) {
+        let columns = Self.random(order: order, columns: width * frames, seed: 7)
+        let bins = HermitianMatrix.binSums(columnsOf: columns, width: width, factor: 0.5)
+        var whole = HermitianMatrix(columnsOf: columns, factor: 0.5)
+        #expect(bins.count == width)
+        for (bin, sum) in bins.enumerated() {
+            let own = columns.columns(Array(stride(from: bin, to: width * frames, by: width)))
+            var difference = HermitianMatrix(columnsOf: own, factor: 0.5)
+            difference.add(sum, factor: -1)
+            #expect(difference.squaredNorm <= 1e-24 * sum.squaredNorm)
+            whole.add(sum, factor: -1)
+        }
+        #expect(whole.squaredNorm < 1e-20)
+    }
+
     @Test func `the inverse undoes the matrix, and the determinant is the eigenvalues' product`()
         throws
     {

@@ -107,6 +107,25 @@ struct SampledFramesTests {
         }
     }
 
+    @Test(arguments: cases)
+    func `means of a known precision are the definition's`(_ own: Case) throws {
+        let stack = try own.stack()
+        let lags = try CosetLags(pattern: stack.pattern)
+        let powers = (0..<own.rows).map { 0.1 + Double($0 % 3) }
+        let precision = try #require(
+            lags.covariance(rowPowers: powers, noise: 0.2).inverse()?.inverse)
+        let frames = stack.sampled
+        let means = frames.matrix(frames.means(precision: precision, rowPowers: powers))
+        var expected = SensingOperator.dense(stack.pattern)
+            .adjointTimes(precision.times(stack.values))
+        for place in expected.real.indices {
+            let gain = Float(powers[place / expected.columnCount])
+            expected.real[place] *= gain
+            expected.imaginary[place] *= gain
+        }
+        #expect(distance(means, expected) < 1e-5)
+    }
+
     /// ‖a − b‖ / ‖b‖.
     private func distance(_ one: ComplexMatrix, _ other: ComplexMatrix) -> Double {
         var difference = one

@@ -10,6 +10,7 @@
 #include "level_chain.h"
 #include "link_geometry.h"
 #include "narrow_convolution.h"
+#include "outer_sums.h"
 #include "sampled_frames.h"
 #include "sine_descent.h"
 #include "sine_layers.h"

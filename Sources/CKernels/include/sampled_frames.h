@@ -59,6 +59,11 @@ void ethermap_exact_posterior(const struct ethermap_sampled_frames *frames,
                               const struct ethermap_coset_sampler *sampler, const double *prior, double noise,
                               double *variances, float *means, float *scratch);
 
+/// The means p a^H S^-1 y alone, of a known S^-1 that is the same in all columns, [P, P, 2], real and imaginary
+/// parts in turn.
+void ethermap_whitened_means(const struct ethermap_sampled_frames *frames, const double *precision,
+                             const double *prior, float *means, float *scratch);
+
 #ifdef __cplusplus
 }
 #endif

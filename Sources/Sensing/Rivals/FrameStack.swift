@@ -62,16 +62,8 @@ struct FrameStack {
 
     /// The covariance of the cosets in each bin k, over the frames.
     var binCovariances: [HermitianMatrix] {
-        let width = pattern.samplesPerCoset
-        return (0..<width).map { bin in
-            var sum = HermitianMatrix(order: pattern.cosetCount)
-            for frame in 0..<frameCount {
-                let column = frame * width + bin
-                sum.add(
-                    columnsOf: values, column..<column + 1, factor: 1 / Double(frameCount))
-            }
-            return sum
-        }
+        HermitianMatrix.binSums(
+            columnsOf: values, width: pattern.samplesPerCoset, factor: 1 / Double(frameCount))
     }
 
     /// Mean over the frames of |X|², `[L, N]`, of spectra X side by side, `[L, F N]`.

@@ -41,22 +41,14 @@ public struct SparseBayesianSpectrum: SpectrumMethod {
             covariance: stack.covariance, lags: lags, noise: noisePower.map { $0 * folding },
             iterationsMax: iterationsMax, tolerance: tolerance)
         // μ = Γ Aᴴ Σ⁻¹ Y; its variance is γ − γ² aᴴ Σ⁻¹ a.
-        let whitened = fit.precision.times(stack.values)
-        let adjoint = SensingOperator(
-            pattern: stack.pattern, columnCount: stack.columnCount)
-        var mean = adjoint.adjoint(whitened)
-        for row in 0..<mean.rowCount {
-            let gain = Float(fit.rowPowers[row])
-            for place in row * mean.columnCount..<(row + 1) * mean.columnCount {
-                mean.real[place] *= gain
-                mean.imaginary[place] *= gain
-            }
-        }
-        var power = stack.meanPower(mean)
+        let sampled = stack.sampled
+        let means = sampled.means(precision: fit.precision, rowPowers: fit.rowPowers)
+        let moments = sampled.moments(of: means, since: means)
+        var power = moments.binPowers
         let forms = lags.rowForms(fit.precision)
         let width = stack.pattern.samplesPerCoset
         var deviation = power
-        for row in 0..<mean.rowCount {
+        for row in fit.rowPowers.indices {
             let gamma = fit.rowPowers[row]
             let variance = Float(max(0, gamma - gamma * gamma * forms[row]))
             for place in row * width..<(row + 1) * width {
@@ -67,9 +59,9 @@ public struct SparseBayesianSpectrum: SpectrumMethod {
                 if stack.frameCount > 1 { power[place] += variance }
             }
         }
-        let residual = fit.noise * (whitened.squaredNorm / energy).squareRoot()
         return SpectrumPosterior(
             binPower: power, binPowerDeviation: deviation, rowCount: stack.pattern.rowCount,
-            noisePower: fit.noise / folding, iterations: fit.iterations, residual: residual)
+            noisePower: fit.noise / folding, iterations: fit.iterations,
+            residual: (moments.squaredResidual / energy).squareRoot())
     }
 }
