@@ -1,10 +1,11 @@
-"""Neural compressive sensing in PyTorch, M-SBL and the streaming estimator in NumPy, timed as Benchmarks/spectrum/run.py asks.
+"""Neural compressive sensing in PyTorch, rivals and the streaming estimator in NumPy, timed as Benchmarks/spectrum/run.py asks.
 
 Same sizes, same steps, one core: L = 40, N = 16, P = 10 and 16. Prints one JSON object a line: peer,
 method, cosets, batch, unit, microseconds (median of rounds, processor time of one frame's iteration).
 
-Batched means 16 frames at once, each with its own network (or covariance): `torch.baddbmm` and NumPy's
-stacked products, which is the fastest way there without writing kernels.
+Batched means 16 or 64 frames at once, each with its own network (or covariance): `torch.baddbmm` and NumPy's
+stacked products, which is the fastest way there without writing kernels. Group lasso and PCSBL are of one
+spectrum over 1 and 20 frames, side by side.
 """
 
 import argparse
@@ -160,6 +161,68 @@ def bayesian(cosets, batch, iterations):
     return run
 
 
+def lasso(cosets, count, iterations):
+    """FISTA on the group lasso, as Sources/Sensing/Rivals/GroupDescent+Reference.swift has it."""
+    matrix = sensing_matrix(cosets).astype(numpy.complex64)
+    adjoint = matrix.conj().T.copy()
+    measured = numpy.concatenate(list(frames(cosets, count)), axis=1).astype(numpy.complex64)
+    gram, correlations = adjoint @ matrix, adjoint @ measured
+    step = numpy.float32(0.5 * cosets / ROWS)
+    threshold = step * numpy.sqrt(numpy.float32(count))
+
+    def run():
+        spectrum = numpy.zeros((ROWS, count * COLUMNS), numpy.complex64)
+        extrapolated, momentum = spectrum, 1.0
+        for _ in range(iterations):
+            following = extrapolated - 2 * step * (gram @ extrapolated - correlations)
+            norms = numpy.linalg.norm(following, axis=1, keepdims=True)
+            following *= numpy.maximum(1 - threshold / numpy.maximum(norms, 1e-30), 0)
+            moved = following - spectrum
+            if numpy.vdot(extrapolated - following, moved).real > 0:
+                momentum = 1.0
+            after = (1 + (1 + 4 * momentum ** 2) ** 0.5) / 2
+            extrapolated = following + numpy.float32((momentum - 1) / after) * moved
+            momentum, spectrum = after, following
+            numpy.linalg.norm(moved) / numpy.linalg.norm(following)
+        return spectrum
+
+    return run
+
+
+def coupled(cosets, count, iterations):
+    """Pattern-coupled sparse Bayesian learning with its exact E-step, all bins' systems stacked."""
+    matrix = sensing_matrix(cosets)
+    adjoint = matrix.conj().T.copy()
+    measured = frames(cosets, count).transpose(2, 1, 0).copy()  # [N, P, F]
+    level = (numpy.abs(measured) ** 2).mean()
+
+    def neighbours(values):  # [N, L], bins k + l N
+        line = values.T.ravel()
+        beside = numpy.roll(line, 1) + numpy.roll(line, -1)
+        rows = numpy.roll(line, COLUMNS) + numpy.roll(line, -COLUMNS)
+        return (line + beside + rows).reshape(ROWS, COLUMNS).T
+
+    def run():
+        prior = numpy.full((COLUMNS, ROWS), level * cosets / ROWS)
+        noise = 0.1 * level
+        before = numpy.zeros((COLUMNS, ROWS, count), complex)
+        identity = numpy.eye(cosets)
+        for _ in range(iterations):
+            inverse = numpy.linalg.inv((matrix * prior[:, None, :]) @ adjoint + noise * identity)
+            forms = (adjoint.T * (inverse @ matrix)).sum(1).real
+            mean = prior[:, :, None] * (adjoint @ (inverse @ measured))
+            variance = prior - prior ** 2 * forms
+            power = (numpy.abs(mean) ** 2).mean(2)
+            residual = (numpy.abs(measured - matrix @ mean) ** 2).mean()
+            noise = residual + noise * (1 - variance / prior).sum() / (cosets * COLUMNS)
+            prior = 1 / neighbours(1 / (neighbours(power + variance) + 1e-10 * level))
+            numpy.linalg.norm(mean - before) / numpy.linalg.norm(mean)
+            before = mean
+        return power
+
+    return run
+
+
 def streaming(cosets, count):
     """What Sources/Sensing/Streaming does with a frame in NumPy: sums, and two iterations over the bins,
     each of Capon's beamformers on all bins and of the chain of levels along them.
@@ -235,7 +298,7 @@ def say(peer, method, cosets, batch, microseconds, unit="iteration"):
 def main():
     options = arguments()
     for cosets in OFFSETS:
-        for batch in (1, 16):
+        for batch in (1, 16, 64):
             variants = [("torch", False, False), ("torch-fused-adam", True, False)]
             if options.compiled:
                 variants.append(("torch-compiled", True, True))
@@ -246,8 +309,13 @@ def main():
                         median_microseconds(run, options.rounds, 50 * batch))
                 except Exception as error:  # a peer that is not there is said, not hidden
                     print(f"{peer}: {error}"[:200], file=sys.stderr)
-            say("numpy", "m-sbl", cosets, batch,
-                median_microseconds(bayesian(cosets, batch, 50), options.rounds, 50 * batch))
+            if batch <= 16:
+                say("numpy", "m-sbl", cosets, batch,
+                    median_microseconds(bayesian(cosets, batch, 50), options.rounds, 50 * batch))
+        for count in (1, 20):
+            for name, method in (("group-lasso", lasso), ("pcsbl", coupled)):
+                say("numpy", name, cosets, count,
+                    median_microseconds(method(cosets, count, 50), options.rounds, 50))
         say("numpy", "streaming-sbl", cosets, 1,
             median_microseconds(streaming(cosets, 16), min(options.rounds, 3), 16), "frame")
 

@@ -79,7 +79,7 @@ if let place = CommandLine.arguments.firstIndex(of: "--methods") {
 }
 for pattern in try patterns() {
     let cosets = pattern.cosetCount
-    let all = frames(pattern, count: 16)
+    let all = frames(pattern, count: 64)
 
     // The first stage, as many iterations as there are: what the peer's loop does.
     var configuration = NeuralSensingConfiguration.paper
@@ -87,7 +87,7 @@ for pattern in try patterns() {
     configuration.refiningIterations = 0
     configuration.sparseIterations = 200
     configuration.warmShare = 1
-    for batch in [1, 16] {
+    for batch in [1, 16, 64] {
         var sensors = DeepRMSensors(count: batch, configuration: configuration)
         let time = try microseconds(rounds: rounds, units: 200 * batch) {
             _ = try sensors.update(Array(all[..<batch]), iterationsMax: 200)
@@ -101,6 +101,19 @@ for pattern in try patterns() {
             for frame in all[..<batch] { _ = try bayesian.estimate([frame]) }
         }
         say("m-sbl", cosets: cosets, batch: batch, unit: "iteration", time)
+    }
+
+    for (name, frameCount) in [
+        ("group-lasso", 1), ("group-lasso", 20), ("pcsbl", 1), ("pcsbl", 20),
+    ] {
+        let method: any SpectrumMethod =
+            name == "pcsbl"
+            ? PatternCoupledSpectrum(inference: .exact, iterationsMax: 50, tolerance: 0)
+            : GroupLassoSpectrum(iterationsMax: 50, tolerance: 0)
+        let time = try microseconds(rounds: rounds, units: 50) {
+            _ = try method.estimate(Array(all[..<frameCount]))
+        }
+        say(name, cosets: cosets, batch: frameCount, unit: "iteration", time)
     }
 
     // A stream in its stride: after 64 frames, when all that it looks back on is filled.

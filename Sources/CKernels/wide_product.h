@@ -127,7 +127,7 @@ CLONES static void turn(const float *restrict from, size_t rows, size_t columns,
 
 // A X + S: A [2 P, L], real parts above imaginary ones, X [L, 2 columns] and S [P, 2 columns], real parts left of
 // imaginary ones. `turned` is room for as much as X.
-static void sample(const float *matrix, const float *spectrum, const float *start, size_t rows, size_t cosets,
+static inline void sample(const float *matrix, const float *spectrum, const float *start, size_t rows, size_t cosets,
                    size_t columns, float *turned, float *sampled)
 {
     size_t w = 2 * columns;
@@ -137,7 +137,7 @@ static void sample(const float *matrix, const float *spectrum, const float *star
 }
 
 // A^H Y. `turned` is room for as much as Y.
-static void spread_back(const float *matrix, const float *sampled, size_t rows, size_t cosets, size_t columns,
+static inline void spread_back(const float *matrix, const float *sampled, size_t rows, size_t cosets, size_t columns,
                         float *turned, float *spectrum)
 {
     size_t w = 2 * columns;

@@ -4,6 +4,7 @@
 
 #include "adam.h"
 #include "capon_beams.h"
+#include "complex_product.h"
 #include "crc32c.h"
 #include "emitter_fit.h"
 #include "evidence_ascent.h"
