@@ -269,5 +269,6 @@ struct EvaluateSpectrumCommand: ParsableCommand {
                 progress.withLock { $0.end() }
                 writer.write(rows)
             })
+        if let figures { try SpectrumFigureFiles(folder: figures).write(recordedIn: experiment) }
     }
 }

@@ -43,6 +43,20 @@ struct SpectrumFigureFiles {
         }
     }
 
+    /// A recorded signal among carriers by every method, beside the truth.
+    func write(recordedIn experiment: RecordingExperiment) throws {
+        for samples in experiment.samplesPerCoset {
+            for cosets in experiment.plan.cosetCounts {
+                for snr in experiment.plan.snrsDb where snr == 10 {
+                    let figure = try experiment.figure(
+                        samples: samples, cosetCount: cosets, snrDb: snr)
+                    try put(
+                        figure, "\(RecordingExperiment.scenario)-p\(cosets)-n\(samples)-spectra")
+                }
+            }
+        }
+    }
+
     private func put(_ image: RGBImage, _ name: String) throws {
         try Data(image.encodedPNG()).write(to: URL(fileURLWithPath: "\(folder)/\(name).png"))
     }

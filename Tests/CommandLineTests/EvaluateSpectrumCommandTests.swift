@@ -96,7 +96,12 @@ struct EvaluateSpectrumCommandTests {
         }
         #expect(objects.allSatisfy { $0["scenario"] as? String == "drone-video" })
         let table = try Program.run(
-            ["evaluate", "spectrum"] + arguments + ["--samples-per-coset", "64"])
+            ["evaluate", "spectrum"] + arguments + [
+                "--samples-per-coset", "64", "--figures", folder.file("figures"),
+            ])
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: folder.file("figures"))
+                == ["drone-video-p10-n64-spectra.png"])
         #expect(table.output.contains("drone-video, bins of 1200 kHz, 10 cosets"))
         #expect(table.output.contains("OFF (bins)"))
     }

@@ -34,7 +34,8 @@ public struct RecordingExperiment: Sendable {
     public let plan: SpectrumExperiment.Plan
     /// Samples of each coset in a frame: 76.8 MHz over as many is the width of a bin.
     public let samplesPerCoset: [Int]
-    private let contenders: [SpectrumContender]
+    /// Who takes part.
+    let contenders: [SpectrumContender]
 
     /// An experiment by its recording, its plan, its frames' sizes and who takes part.
     ///

@@ -1,5 +1,4 @@
 import Formats
-import Glibc
 import Scenario
 import Sensing
 
@@ -14,41 +13,17 @@ extension SpectrumFigures {
         let scene = plan.scene(setting, number: number)
         let trial = try SpectrumTrial(scene: scene, setting: setting, frameCount: frameCount)
         let truth = trial.truth(frameCount: frameCount)
-        let shown = contenders.filter { $0 != .nought }
-        let floor = -25.0
-        let ceiling = 15.0
-        let step = ceiling - floor + 6
-        var plot = Plot(
+        let answers = try contenders.filter { $0 != .nought }.map { contender in
+            let answers = try trial.answers(
+                of: contender, frameCounts: [frameCount], budget: plan.budget)
+            return (label(contender), answers[0].posterior.binPower)
+        }
+        return SpectrumStack(
             title: "\(setting.scenario.rawValue), \(setting.cosetCount) cosets, "
                 + "\(Int(setting.snrDb.rounded())) dB, \(frameCount) frame"
                 + "\(frameCount == 1 ? "" : "s") (truth: grey)",
-            x: PlotAxis(-1_536...1_536, "frequency (MHz)"),
-            y: PlotAxis(0...step * Double(max(shown.count, 1)), "dB"),
-            width: 1_100, height: 120 + 105 * max(shown.count, 1))
-        let count = truth.count
-        let width = 3_072.0 / Double(count)
-        func line(_ power: [Float], _ base: Double) -> [(x: Double, y: Double)] {
-            (0..<count).map { place in
-                let bin = (place + count / 2) % count
-                let db = power[bin] > 0 ? 10 * log10(Double(power[bin])) : floor
-                return (
-                    -1_536 + (Double(place) + 0.5) * width,
-                    base + min(max(db, floor), ceiling) - floor
-                )
-            }
-        }
-        for (index, contender) in shown.enumerated() {
-            let base = step * Double(shown.count - 1 - index)
-            let answers = try trial.answers(
-                of: contender, frameCounts: [frameCount], budget: plan.budget)
-            plot.curve(line(truth, base), .shade, width: 4)
-            let colour = colours[index % colours.count]
-            if let answer = answers.first {
-                plot.curve(line(answer.posterior.binPower, base), colour, width: 1.5)
-            }
-            plot.label([(label(contender), (-1_520, base + ceiling - floor - 4), colour)])
-        }
-        return plot.image
+            truth: truth, answers: answers
+        ).image
     }
 
     /// Share of the new rows that are on and of the vanished ones still on, frame by frame.
