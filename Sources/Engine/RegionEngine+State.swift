@@ -3,7 +3,7 @@ import Numerics
 
 extension RegionEngine {
     /// Version of the state's layout; another one cannot be continued from.
-    static let stateVersion: UInt32 = 11
+    static let stateVersion: UInt32 = 12
 
     /// The warm state as bytes: all but the maps (the store has them) and the waiting samples (the
     /// journal has them).

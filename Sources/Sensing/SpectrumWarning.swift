@@ -8,4 +8,6 @@ public enum SpectrumWarning: String, Hashable, Sendable, CaseIterable {
     case damagedValues = "damaged-values"
     /// The branches' gains or delays are not alike: the estimate is of frames that are corrected.
     case unlikeBranches = "unlike-branches"
+    /// The branches' delays differ by so much that correction leaves a rest of them.
+    case lateBranches = "late-branches"
 }

@@ -32,19 +32,16 @@ struct CosetBlock: Sendable {
         var samples = ComplexMatrix(rowCount: cosets, columnCount: width)
         var levels = Array(repeating: Level(), count: cosets)
         var clipped = 0
-        var place = 4 * block * cosets * width
+        let steps = CosetSteps(block: block, of: batch.iq, pattern: batch.pattern)
         for coset in 0..<cosets {
-            var first: (Int16, Int16)?
-            for index in coset * width..<(coset + 1) * width {
-                let real = Self.step(batch.iq, at: place)
-                let imaginary = Self.step(batch.iq, at: place + 2)
-                place += 4
+            let start = coset * width
+            let first = (steps.inPhase[start], steps.quadrature[start])
+            for index in start..<start + width {
+                let (real, imaginary) = (steps.inPhase[index], steps.quadrature[index])
                 if Self.isAtEnd(real) || Self.isAtEnd(imaginary) { clipped += 1 }
                 let (x, y) = (Double(real), Double(imaginary))
                 levels[coset].energy += x * x + y * y
-                let known = first ?? (real, imaginary)
-                first = known
-                if known != (real, imaginary) { levels[coset].isConstant = false }
+                if first != (real, imaginary) { levels[coset].isConstant = false }
                 samples.real[index] = Float(real) * gain
                 samples.imaginary[index] = Float(imaginary) * gain
             }
@@ -77,10 +74,6 @@ struct CosetBlock: Sendable {
         let stuck = levels.indices.filter { levels[$0].isConstant }
         guard 2 * stuck.count < levels.count else { return silent }
         return Set(silent).union(stuck).sorted()
-    }
-
-    private static func step(_ bytes: [UInt8], at place: Int) -> Int16 {
-        Int16(bitPattern: UInt16(bytes[place]) | UInt16(bytes[place + 1]) << 8)
     }
 
     private static func isAtEnd(_ step: Int16) -> Bool { step == .max || step <= -.max }

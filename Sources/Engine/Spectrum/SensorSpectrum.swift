@@ -79,6 +79,10 @@ struct SensorSpectrum: Sendable {
                 throw error
             }
             counters.blocks += 1
+            if posterior.warnings.contains(.unlikeBranches) { counters.calibratedBlocks += 1 }
+            if posterior.warnings.contains(.lateBranches) {
+                degradations.insert(.mismatchedCosets)
+            }
             counters.iterations += UInt64(max(posterior.iterations, 0))
             newest = posterior
         }

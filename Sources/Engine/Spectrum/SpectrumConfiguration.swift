@@ -8,6 +8,8 @@ public struct SpectrumConfiguration: Hashable, Codable, Sendable {
     public var iterationsMax = 20
     /// Frames that a method without a state of its own looks back on.
     public var windowFrames = 20
+    /// Whether unlike gains and delays of a receiver's cosets are learnt and corrected.
+    public var calibratesCosets = true
     /// The share of what is vacant that may count as occupied.
     public var falseAlarmProbability = 1e-3
     /// Time in which a look loses half its weight in the share of time occupied, seconds.
@@ -27,14 +29,16 @@ public struct SpectrumConfiguration: Hashable, Codable, Sendable {
 
     /// A tracker at the beginning of a stream, as configured.
     ///
-    /// It is behind a guard: a converter's direct current is no carrier.
+    /// It is behind a guard, a converter's direct current being no carrier, and then behind a
+    /// calibration, where one is asked for.
     ///
     /// - Throws: `EngineStateError` where no estimator has the name.
     func tracker() throws(EngineStateError) -> any SpectrumTracker {
-        GuardedTracker(try unguardedTracker())
+        let tracker = try bareTracker()
+        return GuardedTracker(calibratesCosets ? CalibratedTracker(tracker) : tracker)
     }
 
-    private func unguardedTracker() throws(EngineStateError) -> any SpectrumTracker {
+    private func bareTracker() throws(EngineStateError) -> any SpectrumTracker {
         if estimator == StreamingSparseBayes.name {
             var settings = StreamingSettings()
             settings.falseAlarmProbability = falseAlarmProbability

@@ -12,6 +12,8 @@ public struct SpectrumCounters: Hashable, Sendable {
     public var skippedBlocks: UInt64 = 0
     /// Blocks without any power.
     public var silentBlocks: UInt64 = 0
+    /// Blocks whose cosets' unlike gains or delays were corrected.
+    public var calibratedBlocks: UInt64 = 0
     /// Blocks that the estimator cannot serve, with the reason in the log.
     public var unservedBlocks: UInt64 = 0
     /// Frames of sensors for whose spectra there was no room.
@@ -39,6 +41,7 @@ public struct SpectrumCounters: Hashable, Sendable {
             "coset_blocks_applied": Double(blocks),
             "coset_blocks_skipped": Double(skippedBlocks),
             "coset_blocks_silent": Double(silentBlocks),
+            "coset_blocks_calibrated": Double(calibratedBlocks),
             "coset_blocks_unserved": Double(unservedBlocks),
             "coset_frames_without_room": Double(roomlessFrames),
             "spectrum_streams": Double(streams),
@@ -52,7 +55,7 @@ public struct SpectrumCounters: Hashable, Sendable {
     private static let places: [WritableKeyPath<SpectrumCounters, UInt64> & Sendable] = [
         \.frames, \.lateFrames, \.blocks, \.skippedBlocks, \.silentBlocks, \.unservedBlocks,
         \.roomlessFrames, \.streams, \.iterations, \.degradedEstimates, \.estimates,
-        \.droppedBands, \.droppedTunings,
+        \.droppedBands, \.droppedTunings, \.calibratedBlocks,
     ]
 
     func encode(into writer: inout ByteWriter) {

@@ -4,6 +4,8 @@ public enum SpectrumDegradation: String, CaseIterable, Hashable, Codable, Sendab
     case clipped
     /// A coset's converter gives nothing, or always the same: the others are used.
     case deadCoset = "dead_coset"
+    /// The cosets' delays differ by so much that correction leaves a rest of them.
+    case mismatchedCosets = "mismatched_cosets"
     /// Blocks without any power were left out.
     case silentBlocks = "silent_blocks"
     /// More blocks came than the engine's budget allows: the older ones were left out.

@@ -30,6 +30,12 @@ struct BranchEvidence: Hashable, Sendable {
         self.sum = sum
     }
 
+    /// Forgets all but a share.
+    mutating func fade(to share: Double) {
+        for place in information.indices { information[place] *= share }
+        for place in sum.indices { sum[place] *= share }
+    }
+
     /// Takes in a block whose slopes were taken at θ₀: logarithmic gains, then delays.
     mutating func add(_ score: BranchScore, at point: [Double]) {
         let size = 2 * cosetCount

@@ -16,6 +16,8 @@ struct BranchFollower: Sendable {
     static let blockCountMin = 2
     /// Like branches are taken for unlike so often by chance, at a block's end.
     static let significance = 1e-6
+    /// A root mean square change of delays that halves what was gathered, Nyquist samples.
+    static let straightDelay = 0.05
     /// How far a spectrum may depart from the correction's before that is made anew.
     static let departureMax = 0.1
     /// Frames after which it may be.
@@ -103,8 +105,15 @@ struct BranchFollower: Sendable {
             isCorrected[place] = estimate.standing > (isCorrected[place] ? limit / 2 : limit)
         }
         let none = [Double](repeating: 0, count: pattern.cosetCount)
+        let before = calibration.delays
         calibration.gains = (isCorrected[0] ? estimates[0].shrunk : none).map { exp($0) }
         calibration.delays = isCorrected[1] ? estimates[1].shrunk : none
+        // What was gathered is straight in the delays about those that it was gathered under.
+        let step = zip(calibration.delays, before).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+        evidence.fade(
+            to: 1
+                / (1 + step / Double(pattern.cosetCount) / (Self.straightDelay * Self.straightDelay))
+        )
     }
 
     /// The block's covariance in each column, gains divided out.

@@ -34,7 +34,8 @@ struct BranchScore {
         for (bin, observed) in covariances.enumerated() {
             let column = BranchColumn(bin, of: spectrum, steering: steering)
             guard var score = ColumnScore(column, observed: observed) else { continue }
-            score.takeOffSpectrum(column, leastPower: Self.leastShare * spectrum.noise)
+            score.takeOffSpectrum(
+                column, leastPower: Self.leastShare * spectrum.noise, frames: frames)
             for place in slope.indices { slope[place] += frames * score.slope[place] }
             for place in information.indices {
                 information[place] += frames * score.information[place]

@@ -8,6 +8,9 @@ public struct CalibratedTracker: SpectrumTracker {
     /// Cosets that it serves; of fewer or more the frames are handed on as they came.
     public static let cosetCounts = 4...64
 
+    /// Root mean square of delays, in Nyquist samples, above which their squares matter.
+    static let lateDelay = 0.1
+
     /// The tracker's name.
     public var name: String { tracker.name }
     private var tracker: any SpectrumTracker
@@ -34,7 +37,13 @@ public struct CalibratedTracker: SpectrumTracker {
             return try tracker.update(frame, iterationsMax: iterationsMax)
         }
         var posterior = try tracker.update(corrected, iterationsMax: iterationsMax)
-        if calibration != nil { posterior.warnings.append(.unlikeBranches) }
+        if let calibration {
+            posterior.warnings.append(.unlikeBranches)
+            let squares = calibration.delays.reduce(0) { $0 + $1 * $1 }
+            if squares > Double(calibration.delays.count) * Self.lateDelay * Self.lateDelay {
+                posterior.warnings.append(.lateBranches)
+            }
+        }
         let condition = FrameCondition(frame)
         if condition.isFinite, condition.liveCosets.count == frame.pattern.cosetCount,
             posterior.binPower.allSatisfy({ abs($0) < FrameCondition.mostPower })

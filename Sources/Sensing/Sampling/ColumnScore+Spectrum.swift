@@ -9,9 +9,12 @@ extension ColumnScore {
     /// - Parameters:
     ///   - column: the model.
     ///   - leastPower: a row of less power in the column counts as known.
-    mutating func takeOffSpectrum(_ column: BranchColumn, leastPower: Double) {
+    ///   - frames: which the column was gathered from.
+    mutating func takeOffSpectrum(
+        _ column: BranchColumn, leastPower: Double, frames: Double
+    ) {
         let unknowns = SpectrumUnknowns(
-            self, column, rows: column.rows.filter { $0.power > leastPower })
+            self, column, rows: column.rows.filter { $0.power > leastPower }, frames: frames)
         let (count, size) = (unknowns.slope.count, 2 * cosets)
         guard let factor = DenseCholesky(unknowns.information, order: count) else { return }
         let explained = factor.solve(unknowns.slope)

@@ -7,6 +7,10 @@ import Numerics
 /// ∂C = i (c a aᴴ − a aᴴ c) for the middle, c² a aᴴ − 2 c a aᴴ c + a aᴴ c² for the width. The noise is
 /// at the end, ∂C = I.
 struct SpectrumUnknowns {
+    /// Standard deviation of a power's middle, in its power: a third, as bins at a band's edge have, and
+    /// as that is the same from block to block, as many times more as twenty blocks tell it better.
+    static let middleDeviation = 1.3
+
     /// A frame's slopes.
     private(set) var slope: [Double]
     /// `[3K + 1, 3K + 1]`.
@@ -15,7 +19,14 @@ struct SpectrumUnknowns {
     private(set) var shared: [Double]
     private let count: Int
 
-    init(_ score: ColumnScore, _ column: BranchColumn, rows: [BranchColumn.Row]) {
+    /// - Parameters:
+    ///   - score: of the column.
+    ///   - column: the model.
+    ///   - rows: those that are unknown.
+    ///   - frames: which the column was gathered from.
+    init(
+        _ score: ColumnScore, _ column: BranchColumn, rows: [BranchColumn.Row], frames: Double
+    ) {
         let dyads = BranchDyads(score, column, rows: rows)
         count = 3 * rows.count + 1
         slope = [Double](repeating: 0, count: count)
@@ -47,6 +58,11 @@ struct SpectrumUnknowns {
         addNoise(score)
         // Rows that look alike leave a direction that nothing tells.
         for place in 0..<count { information[place * count + place] *= 1 + 1e-6 }
+        // Were the middles quite unknown, delays in proportion to the offsets would be no others.
+        for (place, row) in rows.enumerated() {
+            let deviation = Self.middleDeviation * row.power
+            information[(3 * place + 1) * (count + 1)] += 1 / (frames * deviation * deviation)
+        }
     }
 
     private mutating func addNoise(_ score: ColumnScore) {

@@ -13,6 +13,9 @@ extension ConfigurationTable {
             "spectrum.window_frames", \.engine.spectrum.windowFrames, 1...1_024,
             "Blocks that an estimator without a state of its own looks back on."),
         ConfigurationKey(
+            "spectrum.calibrate", \.engine.spectrum.calibratesCosets,
+            "Whether unlike gains and delays of a receiver's cosets are learnt and corrected."),
+        ConfigurationKey(
             "spectrum.false_alarm", \.engine.spectrum.falseAlarmProbability, 1e-9...0.5,
             "The share of what is vacant that may count as occupied."),
         ConfigurationKey(
