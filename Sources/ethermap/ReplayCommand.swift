@@ -125,6 +125,9 @@ struct ReplayCommand: ParsableCommand {
                 stateDirectory: directory, configuration: nil, progress: progress.show)
         }
         progress.end()
+        if report.spectra == 0 {
+            Terminal.complain("ethermap: warning: no frame became a spectrum; --verbose says why")
+        }
         if output.isJSON {
             let alerts = report.alerts.map { JSONMirror.bytes(of: $0, epoch: report.epoch) }
             var text = try JSONText.text(of: report, adding: "alerts", alerts)

@@ -120,6 +120,19 @@ struct ReplaySigMFCommandTests {
         #expect(!outcome.complaints.contains("sampled by"))
     }
 
+    @Test func `one coset makes no spectrum, and that is told`() throws {
+        let folder = Folder()
+        defer { folder.remove() }
+        let outcome = try Program.run([
+            "replay", try write(folder) + ".sigmf-meta", "--format", "sigmf", "--cosets", "1",
+            "--speed", "max", "--state-dir", folder.file("state"), "--verbose",
+        ])
+        #expect(outcome.status == 0, "\(outcome.complaints)")
+        #expect(outcome.complaints.contains("too few cosets"))
+        #expect(outcome.complaints.contains("no frame became a spectrum"))
+        #expect(outcome.complaints.contains("no spectrum of sensor recording-1: "))
+    }
+
     static let wrong: [(more: [String], status: Int32)] = [
         (["--offsets", "3,1"], 64), (["--cosets", "41"], 64), (["--offsets", "a"], 64),
         (["--cosets", "3", "--offsets", "0,1"], 64), (["--factor", "300"], 64),
