@@ -4,7 +4,7 @@ public enum SpectrumMethods {
     public static let names = [
         "somp", "jb-htp", "fcpse", "fcpse-raw", "pcsbl-gamp", "pcsbl", "group-lasso",
         "reweighted-group-lasso", "m-sbl", "covariance-nnls",
-        "deeprm", "deeprm-reweighted", "streaming-sbl",
+        "deeprm", "deeprm-reweighted", "streaming-sbl", "streaming-sbl-average",
     ]
 
     /// Names of the methods that are told the number of occupied rows (`-k`) or the noise.
@@ -51,6 +51,7 @@ public enum SpectrumMethods {
         case "covariance-nnls-noise":
             return CovarianceFittingSpectrum(noisePower: try knowledge.noise(name))
         case StreamingSparseBayes.name: return StreamingSpectrum()
+        case StreamingSparseBayes.averageName: return StreamingSpectrum(settings: .average)
         default:
             throw SensingError(
                 "no method is called \(name); there are "
@@ -69,7 +70,9 @@ public enum SpectrumMethods {
     public static func tracker(
         named name: String, told knowledge: SpectrumKnowledge = .nothing, windowFrames: Int = 20
     ) throws(SensingError) -> any SpectrumTracker {
-        if name == StreamingSparseBayes.name { return StreamingSparseBayes() }
+        if let settings = StreamingSettings.named(name) {
+            return StreamingSparseBayes(settings: settings)
+        }
         if name == DeepRM().name { return DeepRMTracker() }
         if name == DeepRM.reweighted.name { return DeepRMTracker.reweighted }
         return WindowedTracker(

@@ -39,8 +39,7 @@ public struct SpectrumConfiguration: Hashable, Codable, Sendable {
     }
 
     private func bareTracker() throws(EngineStateError) -> any SpectrumTracker {
-        if estimator == StreamingSparseBayes.name {
-            var settings = StreamingSettings()
+        if var settings = StreamingSettings.named(estimator) {
             settings.falseAlarmProbability = falseAlarmProbability
             return StreamingSparseBayes(settings: settings)
         }

@@ -27,6 +27,7 @@ extension CosetStream {
         let before = power
         var law = settings.law
         steer(by: newest)
+        if frames == 1 { recentPower.take(beams) }
         var known = LevelEvidence(
             output: beams.interference, interference: beams.interference,
             count: [Float](repeating: older, count: power.count))
@@ -53,6 +54,7 @@ extension CosetStream {
         for bin in power.indices {
             let isKept = chain.probability[bin] <= 0.3
             known.count[bin] = isKept ? min(known.count[bin], settings.heldFramesMax) : 0
+            if !isKept { recentPower.forget(bin) }
         }
         held = known
         covariance = newest

@@ -39,7 +39,7 @@ extension CosetStream {
         var mean = chain.mean
         variance = chain.variance
         occupancy = chain.probability
-        if frames > 1.5 { departFromLevels(&mean, frames: frames) }
+        if frames > 1.5 { departFromLevels(&mean, frames: frames, settings: settings) }
         for bin in power.indices { power[bin] += settings.damping * (mean[bin] - power[bin]) }
         lowerFloor()
     }
@@ -63,12 +63,15 @@ extension CosetStream {
         }
     }
 
+    /// Noise over the mean power of a bin that sums in single precision can tell: 63 dB.
+    private static let leastNoise: Float = 5e-7
+
     /// Noise by its evidence; never so low that nothing could be inverted.
     private mutating func followNoise() {
         let share = Float(covariance.meanPower) * Float(liveCosets.count) / Float(pattern.rowCount)
         let ratio = Float(beams.noiseRatio)
         if ratio.isFinite { noise *= min(max(ratio, 0.25), 4) }
-        noise = max(noise, 1e-8 * share, .leastNormalMagnitude * 1e6)
+        noise = max(noise, Self.leastNoise * share, .leastNormalMagnitude * 1e6)
     }
 
     /// The spectrum's floor is noise: A Aᴴ = L/P · I, so an even spectrum looks just like it.
@@ -79,12 +82,15 @@ extension CosetStream {
         for bin in power.indices { power[bin] = max(power[bin] - floor, 0) }
     }
 
-    /// Lets the bins of a band depart from its level where they do so by more than chance.
+    /// Lets the bins of a band depart from its level, and the band from all frames' mean, where they
+    /// do so by more than chance.
     ///
     /// Of each run of occupied bins the variance of z / (v + p) beyond 1 / n is that of the bins' own
     /// powers (a moment estimate, less 1.5 of its standard deviations); each bin goes as far from the
     /// level as the two variances say.
-    private func departFromLevels(_ mean: inout [Float], frames: Float) {
+    private func departFromLevels(
+        _ mean: inout [Float], frames: Float, settings: StreamingSettings
+    ) {
         let count = mean.count
         guard let vacant = occupancy.firstIndex(where: { $0 <= 0.5 }) else { return }
         var bin = 1
@@ -97,6 +103,11 @@ extension CosetStream {
             var length = 1
             while occupancy[(first + length) % count] > 0.5 { length += 1 }
             depart(&mean, first: first, length: length, frames: frames)
+            let bins = (0..<length).lazy.map { (first + $0) % count }
+            let drift = recentPower.drift(
+                of: bins, power: mean, interference: beams.interference,
+                significance: settings.driftSignificance)
+            if drift != 1 { for bin in bins { mean[bin] *= drift } }
             bin += length
         }
     }

@@ -20,6 +20,8 @@ struct CosetStream: Sendable {
     var noise: Float = 0
     /// What is known of bins from before the last change; nil if nothing.
     var held: LevelEvidence?
+    /// What the last few frames alone say of the bins.
+    var recentPower: RecentPower
     /// Frames taken in.
     var frameCount = 0
     /// Changes found.
@@ -38,11 +40,22 @@ struct CosetStream: Sendable {
         power = [Float](repeating: 0, count: pattern.binCount)
         variance = power
         occupancy = power
+        recentPower = RecentPower(binCount: pattern.binCount)
         beams = CaponBeams(
             rowCount: pattern.rowCount, offsets: pattern.offsets,
             columnCount: pattern.samplesPerCoset)
         chain = LevelChain(binCount: pattern.binCount)
     }
+
+    /// Whether bins that look vacant still have power that counts beside the noise.
+    private var isLeaking: Bool {
+        var leak: Float = 0
+        for bin in power.indices where occupancy[bin] <= 0.05 { leak += power[bin] }
+        return leak > Self.leakMax * noise * Float(power.count)
+    }
+
+    /// Power of vacant bins over their noise with which a first frame's iterations have settled.
+    private static let leakMax: Float = 0.03
 
     /// Noise power of an entry of the frames: folded by L / P.
     var entryNoise: Float { noise * Float(pattern.rowCount) / Float(liveCosets.count) }
@@ -111,10 +124,15 @@ struct CosetStream: Sendable {
         } else if findChange(settings: settings) {
             iterations = settings.firstIterations
         }
-        iterations = max(1, min(iterations, iterationsMax))
-        for _ in 0..<iterations { iterate(settings: settings) }
+        // On a first frame far above the noise, what leaks of the bands takes longer to vanish.
+        let most = max(1, min(iterationsMax, frameCount == 0 ? 3 * iterations : iterations))
+        var done = 0
+        while done < min(iterations, most) || (done < most && isLeaking) {
+            iterate(settings: settings)
+            done += 1
+        }
         frameCount += 1
-        return iterations
+        return done
     }
 
     // Columns of A are of unit norm over the cosets in use.

@@ -3,7 +3,7 @@ import Numerics
 /// How a stream of frames becomes a spectrum (``StreamingSparseBayes``).
 public struct StreamingSettings: Hashable, Sendable {
     /// What of a frame's weight is left with the next one.
-    public var forgetting = 0.95
+    public var forgetting = 0.97
     /// Iterations over rows, on a stream's first frame.
     public var rowIterations = 15
     /// Iterations over bins on the first frame and after a change.
@@ -19,7 +19,8 @@ public struct StreamingSettings: Hashable, Sendable {
     public var damping: Float = 0.5
     /// How power goes along the bins.
     public var law = LevelLaw()
-    /// Newest frames in which a change is looked for.
+    /// Newest frames in which a change is looked for; none, and nothing is taken for a change or a
+    /// drift.
     public var changeWindows = [1, 3]
     /// Steps between levels where a change is looked for, decibels.
     public var changeStepDb = 1.0
@@ -29,11 +30,32 @@ public struct StreamingSettings: Hashable, Sendable {
     public var changeProbability: Float = 0.1
     /// Frames that the spectrum before a change counts for at most where it has not changed.
     public var heldFramesMax: Float = 10
+    /// How far the last few frames' power of a band must be off before it counts as drifting,
+    /// standard deviations.
+    public var driftSignificance: Float = 3
     /// The share of vacant rows that its thresholds let through.
     public var falseAlarmProbability = 0.05
 
     /// Settings that the documentation's figures are measured with.
     public init() {}
+
+    /// All frames count nearly alike, and nothing is taken for a change: the mean spectrum of bands that
+    /// stay, of lines that are elsewhere in every frame, of bursts.
+    public static let average: StreamingSettings = {
+        var settings = StreamingSettings()
+        settings.forgetting = 0.995
+        settings.changeWindows = []
+        return settings
+    }()
+
+    /// The settings of an estimator's name; nil where it has none.
+    public static func named(_ name: String) -> StreamingSettings? {
+        switch name {
+        case StreamingSparseBayes.name: StreamingSettings()
+        case StreamingSparseBayes.averageName: .average
+        default: nil
+        }
+    }
 
     /// Whether they are of use.
     var areValid: Bool {
@@ -41,7 +63,8 @@ public struct StreamingSettings: Hashable, Sendable {
             && iterations >= 1 && levelStepDb > 0 && changeStepDb > 0 && lowestLevel > 0
             && damping > 0 && damping <= 1
             && changeWindows.allSatisfy { $0 >= 1 && $0 <= 16 } && changeIterations >= 1
-            && changeProbability > 0 && changeProbability < 1 && heldFramesMax > 0
+            && driftSignificance > 0 && changeProbability > 0 && changeProbability < 1
+            && heldFramesMax > 0
             && falseAlarmProbability > 0 && falseAlarmProbability < 1
     }
 }

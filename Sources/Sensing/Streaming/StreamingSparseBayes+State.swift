@@ -1,7 +1,7 @@
 import Numerics
 
 extension StreamingSparseBayes {
-    private static let version: UInt8 = 1
+    private static let version: UInt8 = 2
 
     /// Writes the warm state.
     public func encode(into writer: inout ByteWriter) {
@@ -32,6 +32,8 @@ extension StreamingSparseBayes {
             writer.append(held.interference)
             writer.append(held.count)
         }
+        writer.append(stream.recentPower.sum)
+        writer.append(stream.recentPower.weight)
         writer.append(UInt64(stream.frameCount))
         writer.append(UInt64(stream.changeCount))
     }
@@ -90,6 +92,12 @@ extension StreamingSparseBayes {
             }
             read.held = held
         }
+        guard
+            let recent = RecentPower(
+                sum: try Self.numbers(&reader, count: bins),
+                weight: try Self.numbers(&reader, count: bins, from: 0))
+        else { throw SensingError("a stream's newest powers are damaged") }
+        read.recentPower = recent
         guard let frames = Int(exactly: try reader.readUInt64()),
             let changes = Int(exactly: try reader.readUInt64()),
             (frames > 0) == (covariance.weight > 0)

@@ -16,12 +16,15 @@ import Numerics
 ///    what an even spectrum is.
 ///
 /// The newest frames alone are asked whether anything has changed. If so the sums begin anew, and where
-/// nothing has changed the posterior is kept in place of them: a change shows at once.
+/// nothing has changed the posterior is kept in place of them: a change shows at once. What is too slow
+/// for that, a band that drifts, is followed by what the last few frames say of it (``RecentPower``).
 public struct StreamingSparseBayes: SpectrumTracker {
     /// Its name in configurations and tables.
-    public var name: String { Self.name }
+    public var name: String { settings.changeWindows.isEmpty ? Self.averageName : Self.name }
     /// Its name in configurations and tables.
     public static let name = "streaming-sbl"
+    /// Its name where nothing is taken for a change (``StreamingSettings/average``).
+    public static let averageName = "streaming-sbl-average"
     /// Cosets that it serves at most: an iteration costs as their cube.
     public static let cosetCountMax = 128
     /// How it goes about it.

@@ -141,15 +141,79 @@ struct StreamingSparseBayesTests {
         #expect(Double(vanished) <= 0.07 * Double(2 * trials))
     }
 
-    @Test func `forty decibels of signal do no harm`() throws {
+    @Test(arguments: [40, 60, 80])
+    func `however strong the signals, nothing seems to change`(snrDb: Double) throws {
         var generator = SeededGenerator(seed: 6)
-        for _ in 0..<3 {
+        var changes = 0
+        for _ in 0..<6 {
             let stream = BandStream(
-                rows: 4, pattern: try Self.pattern(), snrDb: 40, using: &generator)
-            let answer = try Self.posterior(stream, frames: 10, using: &generator)
+                rows: 4, pattern: try Self.pattern(), snrDb: snrDb, using: &generator)
+            var tracker = StreamingSparseBayes()
+            var answer = try tracker.update(
+                stream.next(using: &generator).frame, iterationsMax: 30)
+            for _ in 1..<10 {
+                answer = try tracker.update(
+                    stream.next(using: &generator).frame, iterationsMax: 30)
+            }
+            changes += tracker.changeCount
             let error = BandStream.error(answer.binPower.map { Double($0) }, stream.power)
             #expect(error < 0.05)
-            #expect(abs(answer.noisePower / stream.noise - 1) < 0.3)
+            // Single precision tells no less than 63 dB below the signals' mean.
+            let told = max(stream.noise, stream.power.reduce(0, +) / 640 * 5e-7)
+            #expect(abs(answer.noisePower / told - 1) < 0.35)
         }
+        #expect(changes <= 1, "\(changes) changes in six streams that stay")
+    }
+
+    @Test(arguments: [BandStream.Symbols.gaussian, .phases])
+    func `bands that drift are followed`(symbols: BandStream.Symbols) throws {
+        var generator = SeededGenerator(seed: 7)
+        var settings = StreamingSettings()
+        settings.driftSignificance = .infinity
+        var (followed, lagging) = (0.0, 0.0)
+        for _ in 0..<8 {
+            var stream = BandStream(
+                rows: 4, pattern: try Self.pattern(), snrDb: 10, symbols: symbols,
+                using: &generator)
+            var tracker = StreamingSparseBayes()
+            var other = StreamingSparseBayes(settings: settings)
+            for step in 0..<60 {
+                if step > 0 { stream.power = stream.power.map { $0 * pow(10, 0.01) } }
+                let frame = stream.next(using: &generator).frame
+                let mine = try tracker.update(frame, iterationsMax: 20)
+                let its = try other.update(frame, iterationsMax: 20)
+                guard step == 59 else { continue }
+                followed += BandStream.error(mine.binPower.map { Double($0) }, stream.power)
+                lagging += BandStream.error(its.binPower.map { Double($0) }, stream.power)
+            }
+        }
+        // 6 dB in 60 frames: the mean over frames is some 2 dB behind.
+        #expect(followed < 0.5 * lagging, "\(followed / 8) against \(lagging / 8)")
+        #expect(followed / 8 < 0.05, "\(followed / 8)")
+    }
+
+    @Test func `the average keeps the whole span of a line that is elsewhere in every frame`()
+        throws
+    {
+        var generator = SeededGenerator(seed: 8)
+        var pattern = try Self.pattern()
+        pattern = try CosetPattern(
+            downsamplingFactor: 40, offsets: pattern.offsets, samplesPerCoset: 64)
+        let span = 300..<318
+        var tracker = StreamingSparseBayes(settings: .average)
+        #expect(tracker.name == StreamingSparseBayes.averageName)
+        var answer: SpectrumPosterior?
+        for _ in 0..<80 {
+            var power = [Double](repeating: 0, count: pattern.binCount)
+            power[Int.random(in: span, using: &generator)] = 400
+            let stream = BandStream(pattern: pattern, power: power, noise: 0.05)
+            answer = try tracker.update(stream.next(using: &generator).frame, iterationsMax: 20)
+        }
+        #expect(tracker.changeCount == 0)
+        let bands = OccupiedBand.bands(in: try #require(answer), gapMax: 2)
+        let band = try #require(bands.max { $0.power < $1.power })
+        #expect(abs(band.firstBin - span.lowerBound) <= 1)
+        #expect(abs(band.firstBin + band.binCount - span.upperBound) <= 1)
+        #expect(abs(band.power / 400 - 1) < 0.3)
     }
 }
