@@ -42,6 +42,11 @@ struct SimulateCommand: ParsableCommand {
         help: "Wideband receivers beside them, which send multi-coset samples.")
     var cosetSensors = 0
 
+    @Flag(
+        name: .customLong("coset-mismatch"),
+        help: "Their branches differ by up to 1 dB of gain and 0.05 Nyquist samples of delay.")
+    var isMismatched = false
+
     @Option(help: ArgumentHelp("End by itself after so many seconds.", valueName: "seconds"))
     var duration: Double?
 
@@ -93,7 +98,8 @@ struct SimulateCommand: ParsableCommand {
             scenario: world,
             connection: try broker.connectionOptions(jitterSeed: WallClock.now().nanoseconds),
             startTime: WallClock.now(), pointRateHz: rate,
-            receivers: WidebandReceiver.receivers(cosetSensors, in: world),
+            receivers: WidebandReceiver.receivers(
+                cosetSensors, in: world, mismatched: isMismatched),
             log: { logger.warning("\($0)") })
         let stopping = DispatchSemaphore(value: 0)
         let interruption = Interruption()

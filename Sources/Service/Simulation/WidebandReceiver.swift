@@ -29,6 +29,8 @@ public struct WidebandReceiver: Sendable {
     /// Seconds between two hops.
     static let hopSeconds = 2.0
 
+    /// What its branches have of gain and delay of their own.
+    public let branches: CosetCalibration
     private let scenario: CityScenario
     private let seed: UInt64
 
@@ -37,16 +39,25 @@ public struct WidebandReceiver: Sendable {
     /// - Parameters:
     ///   - count: how many.
     ///   - scenario: what they hear.
+    ///   - isMismatched: whether their branches differ by up to 1 dB and a twentieth of a Nyquist sample
+    ///     from their mean.
     /// - Returns: as many as asked for, named `wide-1` and so on.
-    public static func receivers(_ count: Int, in scenario: CityScenario) -> [WidebandReceiver] {
+    public static func receivers(
+        _ count: Int, in scenario: CityScenario, mismatched isMismatched: Bool = false
+    ) -> [WidebandReceiver] {
         let standing = scenario.sensors.filter { $0.platform != .uav }
         let hosts = standing.isEmpty ? scenario.sensors : standing
         return (0..<count).compactMap { index in
             guard let pattern = Self.pattern, !hosts.isEmpty else { return nil }
+            let seed = scenario.seed &+ UInt64(index) &* 7_919
+            var random = SeededGenerator(seed: ~seed)
             return WidebandReceiver(
                 id: SensorID(unchecked: "wide-\(index + 1)"),
-                place: hosts[index % hosts.count].position(at: 0), pattern: pattern,
-                scenario: scenario, seed: scenario.seed &+ UInt64(index) &* 7_919)
+                place: hosts[index % hosts.count].position(at: 0),
+                branches: isMismatched
+                    ? .drawn(pattern, gainDb: 1, delay: 0.05, using: &random)
+                    : CosetCalibration(pattern: pattern),
+                scenario: scenario, seed: seed)
         }
     }
 
@@ -57,12 +68,13 @@ public struct WidebandReceiver: Sendable {
         samplesPerCoset: 16)
 
     private init(
-        id: SensorID, place: LocalPosition, pattern: CosetPattern, scenario: CityScenario,
+        id: SensorID, place: LocalPosition, branches: CosetCalibration, scenario: CityScenario,
         seed: UInt64
     ) {
         self.id = id
         self.place = place
-        self.pattern = pattern
+        pattern = branches.pattern
+        self.branches = branches
         self.scenario = scenario
         self.seed = seed
         let centres = scenario.region.bands.map(\.centerFrequencyHz)
@@ -108,6 +120,13 @@ public struct WidebandReceiver: Sendable {
         return carriers
     }
 
+    /// Block by block; branches that are alike pick them out of the record.
+    private func samples(of record: [ComplexFloat]) -> [ComplexMatrix] {
+        if branches != CosetCalibration(pattern: pattern) { return branches.samples(of: record) }
+        let sampler = CosetSampling(pattern: pattern)
+        return (0..<Self.blockCount).map { sampler.samples(of: record, block: $0) }
+    }
+
     /// What its cosets give, seconds after the scenario's beginning.
     public func capture(at seconds: Double, startTime: UnixTime) -> CosetCapture {
         let source = CarrierRecord(
@@ -115,11 +134,9 @@ public struct WidebandReceiver: Sendable {
             noisePower: Decibels.watts(fromDbm: Self.noiseDbm), seed: seed)
         let record = source.samples(
             count: Self.blockCount * pattern.binCount, part: UInt64(max(seconds, 0) * 1_000))
-        let sampler = CosetSampling(pattern: pattern)
         var inPhase: [Float] = []
         var quadrature: [Float] = []
-        for block in 0..<Self.blockCount {
-            let samples = sampler.samples(of: record, block: block)
+        for samples in samples(of: record) {
             inPhase += samples.real
             quadrature += samples.imaginary
         }

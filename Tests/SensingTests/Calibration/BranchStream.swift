@@ -29,13 +29,7 @@ struct BranchStream {
         _ pattern: CosetPattern, gainDb: Double = 1, delay: Double = 0.05,
         using generator: inout SeededGenerator
     ) -> CosetCalibration {
-        func drawn(_ most: Double) -> [Double] {
-            let values = pattern.offsets.map { _ in most * (2 * generator.uniform() - 1) }
-            let mean = values.reduce(0, +) / Double(values.count)
-            return values.map { $0 - mean }
-        }
-        return CosetCalibration(
-            pattern: pattern, gains: drawn(gainDb).map { pow(10, $0 / 20) }, delays: drawn(delay))
+        .drawn(pattern, gainDb: gainDb, delay: delay, using: &generator)
     }
 
     /// A frame of Gaussian samples.

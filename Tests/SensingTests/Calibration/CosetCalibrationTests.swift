@@ -43,6 +43,31 @@ struct CosetCalibrationTests {
         }
     }
 
+    @Test func `a record is sampled as its spectrum says`() throws {
+        let pattern = try WidebandTrial.pattern(cosets: 10)
+        var generator = SeededGenerator(seed: 54)
+        let branches = CosetCalibration.drawn(
+            pattern, gainDb: 1, delay: 0.2, using: &generator)
+        var record = (0..<pattern.binCount).map { _ in
+            ComplexFloat(real: Float(generator.normal()), imaginary: Float(generator.normal()))
+        }
+        let samples = branches.samples(of: record + record)
+        #expect(samples.count == 2)
+        FourierTransform(rowCount: 1, columnCount: pattern.binCount).forward(&record)
+        var spectrum = ComplexMatrix(rowCount: 40, columnCount: 16)
+        let scale = Float(pattern.binCount).squareRoot()
+        for (bin, value) in record.enumerated() {
+            spectrum.real[bin] = value.real / scale
+            spectrum.imaginary[bin] = value.imaginary / scale
+        }
+        let exact = branches.apply(spectrum).values
+        for block in samples {
+            var difference = CosetSampling(pattern: pattern).spectra(of: block).values
+            difference.subtract(exact)
+            #expect(difference.squaredNorm < 1e-9 * exact.squaredNorm)
+        }
+    }
+
     @Test func `like branches are the sensing operator`() throws {
         let pattern = try WidebandTrial.pattern(cosets: 10)
         var generator = SeededGenerator(seed: 52)

@@ -128,7 +128,8 @@ nonisolated struct Ethermap_V1_SpectrumEstimate: @unchecked Sendable {
   }
 
   /// Why the estimate is worth less than others of this sensor; none where nothing is wrong:
-  /// clipped, dead_coset, silent_blocks, skipped_blocks. Readers take words they do not know.
+  /// clipped, dead_coset, mismatched_cosets, silent_blocks, skipped_blocks. Readers take words that
+  /// they do not know.
   var degraded: [String] {
     get {_storage._degraded}
     set {_uniqueStorage()._degraded = newValue}

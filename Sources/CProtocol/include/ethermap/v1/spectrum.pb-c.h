@@ -128,7 +128,8 @@ struct  Ethermap__V1__SpectrumEstimate
   float false_alarm_probability;
   /*
    * Why the estimate is worth less than others of this sensor; none where nothing is wrong:
-   * clipped, dead_coset, silent_blocks, skipped_blocks. Readers take words they do not know.
+   * clipped, dead_coset, mismatched_cosets, silent_blocks, skipped_blocks. Readers take words that
+   * they do not know.
    */
   size_t n_degraded;
   char **degraded;
