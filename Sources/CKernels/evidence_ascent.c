@@ -41,12 +41,21 @@ struct room {
     int32_t *starts, *places;
 };
 
+// So many numbers from what is used on; nowhere where only the size is asked for.
+static double *take(double *base, size_t *used, size_t count)
+{
+    size_t at = *used;
+    *used += padded(count);
+    return base ? base + at : NULL;
+}
+
+// Where everything lies in the work space; returns how large it is.
 static size_t arrange(const struct ethermap_coset_sampler *s, double *work, struct room *r)
 {
     size_t P = (size_t)s->cosets, L = (size_t)s->rows, half = L / 2, stride = padded(P), steps = padded(half + 1);
     double *base = (double *)(((uintptr_t)work + 63) & ~(uintptr_t)63);
     size_t used = 0;
-#define TAKE(count) (base + (used += padded(count)) - padded(count))
+#define TAKE(count) take(base, &used, count)
     struct planes *const all_planes[] = {&r->inverse, &r->target, &r->half, &r->fitted};
     for (int i = 0; i < 4; i++) {
         all_planes[i]->real = TAKE(P * stride);
@@ -54,7 +63,8 @@ static size_t arrange(const struct ethermap_coset_sampler *s, double *work, stru
     }
     r->cosines = TAKE((half + 1) * steps);
     r->sines = TAKE((half + 1) * steps);
-    double **const vectors[] = {&r->up, &r->down, &r->sum_real, &r->sum_imaginary, &r->even, &r->odd, &r->even_fitted, &r->odd_fitted};
+    double **const vectors[] = {&r->up,   &r->down, &r->sum_real,    &r->sum_imaginary,
+                                &r->even, &r->odd,  &r->even_fitted, &r->odd_fitted};
     for (int i = 0; i < 8; i++)
         *vectors[i] = TAKE(steps);
     double **const lags[] = {&r->lag_real, &r->lag_imaginary, &r->before_real, &r->before_imaginary};
@@ -383,12 +393,13 @@ int32_t ethermap_evidence_ascent(const struct ethermap_coset_sampler *sampler,
         if (l && 2 * l != L)
             powers[L - l] = r.down[l];
     }
-    for (size_t i = 0; i < P; i++)
+    memset(precision, 0, sizeof(double) * 2 * P * P);
+    for (size_t i = 0; i < P && is_found; i++)
         for (size_t j = 0; j < P; j++) {
             // Halves of what rounding left between an element and its mirror image.
             size_t at = i * stride + j, mirror = j * stride + i;
-            precision[2 * (i * P + j)] = is_found ? -0.5 * (r.inverse.real[at] + r.inverse.real[mirror]) : 0;
-            precision[2 * (i * P + j) + 1] = is_found ? -0.5 * (r.inverse.imaginary[at] - r.inverse.imaginary[mirror]) : 0;
+            precision[2 * (i * P + j)] = -0.5 * (r.inverse.real[at] + r.inverse.real[mirror]);
+            precision[2 * (i * P + j) + 1] = -0.5 * (r.inverse.imaginary[at] - r.inverse.imaginary[mirror]);
         }
     return used;
 }

@@ -6,7 +6,7 @@ import CKernels
 /// through all passes of a call: a pass's products, 1.4 million multiplications at DeepRM's sizes, take
 /// 17.6 µs of a core whose multipliers do nothing else (AVX-512), and the pass takes 20. Taking all
 /// networks through each pass in turn instead, as batched products do, costs 0, 2 and 5 % more at
-/// S = 4, 16 and 64, since the numbers of a network and its moments, 213 kB, have to come back.
+/// S = 4, 16 and 64, since a network's numbers, gradients and moments, 194 kB, have to come back.
 public struct SineLayersBatch: Sendable {
     /// The networks' sizes.
     public let layers: SineLayers
