@@ -27,10 +27,10 @@ public struct CovarianceFittingSpectrum: SpectrumMethod {
         let (rows, width) = (stack.pattern.rowCount, stack.pattern.samplesPerCoset)
         let problem = Self.problem(lags)
         var iterations = 0
-        func fit(_ covariance: HermitianMatrix, noise: Double) -> [Double] {
+        func fit(_ covariance: HermitianMatrix, noise: Double, start: [Int] = []) -> [Double] {
             var signal = covariance
             signal.addToDiagonal(-noise * stack.pattern.noiseFolding)
-            let solution = problem.solve(lags.rowForms(signal))
+            let solution = problem.solve(lags.rowForms(signal), start: start)
             iterations += solution.iterations
             return solution.solution
         }
@@ -38,8 +38,10 @@ public struct CovarianceFittingSpectrum: SpectrumMethod {
         let noise = noisePower ?? VacantLevel(lags.leastSquaresPowers(covariance)).mean
         let rowLevels = fit(covariance, noise: noise)
         var power = [Float](repeating: 0, count: rows * width)
+        // A bin's positive powers are mostly in the rows that have any: a start nearby, the same minimum.
+        let occupied = rowLevels.indices.filter { rowLevels[$0] > 0 }
         for (bin, covariance) in stack.binCovariances.enumerated() {
-            let levels = fit(covariance, noise: noise)
+            let levels = fit(covariance, noise: noise, start: occupied)
             for row in 0..<rows { power[row * width + bin] = Float(levels[row]) }
         }
         let shared = Self.scale(power, to: rowLevels.map { $0 * Double(width) })
