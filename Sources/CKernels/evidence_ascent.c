@@ -3,25 +3,7 @@
 #include <string.h>
 
 #include "elementary.h"
-
-// Eight neighbours of a row side by side, real and imaginary parts in planes of their own. Rows are padded
-// with noughts to whole eights.
-typedef double lanes __attribute__((vector_size(64)));
-typedef long long masks __attribute__((vector_size(64)));
-enum { width = 8 };
-
-#define INLINE static inline __attribute__((always_inline))
-#define UNROLL _Pragma("clang loop unroll(full)")
-#define AT(address) (*(lanes *)(address))
-#define OF(address) (*(const lanes *)(address))
-#define all(x) ((double)(x) - (lanes){0})
-
-static inline size_t padded(size_t count) { return (count + width - 1) / width * width; }
-
-// A matrix, [P, stride], in two planes.
-struct planes {
-    double *real, *imaginary;
-};
+#include "hermitian_planes.h"
 
 struct room {
     struct planes inverse, target, half, fitted;
@@ -152,110 +134,15 @@ INLINE void spread_lags(struct room *r, size_t L, size_t steps, double share, do
     r->lag_real[L] = r->lag_imaginary[L] = 0;
 }
 
-// One pivot's update of `vectors` vectors of columns from `column` on, in all other rows.
-INLINE void sweep(struct planes m, const double *pivot_real, const double *pivot_imaginary, double factor, size_t P,
-                  size_t stride, size_t j, size_t column, const int vectors)
+// Minus the inverse of the matrix whose entries are given by lags.
+INLINE int invert_lags(struct room *r, const double *lag_real, const double *lag_imaginary, size_t P,
+                       const size_t stride)
 {
-    lanes row[2], row_i[2];
-    masks keep[2];
-    UNROLL for (int v = 0; v < vectors; v++) {
-        size_t from = column + (size_t)v * width;
-        keep[v] = (masks){0, 1, 2, 3, 4, 5, 6, 7} + (long long)from != (long long)j;
-        row[v] = (lanes)(((masks)OF(pivot_real + from) & keep[v]) | ((masks)all(-1) & ~keep[v]));
-        row_i[v] = (lanes)((masks)OF(pivot_imaginary + from) & keep[v]);
-    }
-    for (size_t a = 0; a < P; a++) {
-        if (a == j)
-            continue;
-        // The pivot's column is the conjugate of its row.
-        lanes x = all(-factor * pivot_real[a]), y = all(factor * pivot_imaginary[a]);
-        double *to = m.real + a * stride + column, *to_i = m.imaginary + a * stride + column;
-        UNROLL for (int v = 0; v < vectors; v++) {
-            lanes p = (lanes)((masks)OF(to + v * width) & keep[v]);
-            lanes q = (lanes)((masks)OF(to_i + v * width) & keep[v]);
-            p += x * row[v];
-            q += x * row_i[v];
-            AT(to + v * width) = p - y * row_i[v];
-            AT(to_i + v * width) = q + y * row[v];
-        }
-    }
-    UNROLL for (int v = 0; v < vectors; v++) {
-        AT(m.real + j * stride + column + (size_t)v * width) = all(factor) * row[v];
-        AT(m.imaginary + j * stride + column + (size_t)v * width) = all(factor) * row_i[v];
-    }
-}
-
-// Minus the inverse of the matrix whose entries are given by lags: sweeps of a Hermitian matrix (Beaton
-// 1964), of which all elements are kept. Returns 0 where it is not positive definite.
-INLINE int invert(struct room *r, const double *lag_real, const double *lag_imaginary, size_t P, const size_t stride)
-{
-    double *real = r->inverse.real, *imaginary = r->inverse.imaginary;
     for (size_t at = 0; at < P * stride; at++) {
-        real[at] = lag_real[r->index[at]];
-        imaginary[at] = lag_imaginary[r->index[at]];
+        r->inverse.real[at] = lag_real[r->index[at]];
+        r->inverse.imaginary[at] = lag_imaginary[r->index[at]];
     }
-    for (size_t j = 0; j < P; j++) {
-        double pivot = real[j * stride + j];
-        if (!(pivot > 0 && pivot < 1e300))
-            return 0;
-        memcpy(r->row_real, real + j * stride, sizeof(double) * stride);
-        memcpy(r->row_imaginary, imaginary + j * stride, sizeof(double) * stride);
-        size_t column = 0;
-        for (; column + 2 * width <= stride; column += 2 * width)
-            sweep(r->inverse, r->row_real, r->row_imaginary, 1 / pivot, P, stride, j, column, 2);
-        if (column < stride)
-            sweep(r->inverse, r->row_real, r->row_imaginary, 1 / pivot, P, stride, j, column, 1);
-    }
-    return 1;
-}
-
-// `rows` rows from `m` on and `vectors` vectors of columns from `column` on of C = A B.
-INLINE void tile(struct planes a, struct planes b, struct planes c, size_t P, size_t stride, size_t m, size_t column,
-                 const int rows, const int vectors)
-{
-    lanes sums[4][2], sums_i[4][2];
-    UNROLL for (int i = 0; i < rows; i++)
-        UNROLL for (int v = 0; v < vectors; v++)
-            sums[i][v] = sums_i[i][v] = all(0);
-    for (size_t k = 0; k < P; k++) {
-        lanes right[2], right_i[2];
-        UNROLL for (int v = 0; v < vectors; v++) {
-            right[v] = OF(b.real + k * stride + column + (size_t)v * width);
-            right_i[v] = OF(b.imaginary + k * stride + column + (size_t)v * width);
-        }
-        UNROLL for (int i = 0; i < rows; i++) {
-            lanes x = all(a.real[(m + (size_t)i) * stride + k]), y = all(a.imaginary[(m + (size_t)i) * stride + k]);
-            UNROLL for (int v = 0; v < vectors; v++) {
-                sums[i][v] += x * right[v];
-                sums_i[i][v] += x * right_i[v];
-                sums[i][v] -= y * right_i[v];
-                sums_i[i][v] += y * right[v];
-            }
-        }
-    }
-    UNROLL for (int i = 0; i < rows; i++)
-        UNROLL for (int v = 0; v < vectors; v++) {
-            AT(c.real + (m + (size_t)i) * stride + column + (size_t)v * width) = sums[i][v];
-            AT(c.imaginary + (m + (size_t)i) * stride + column + (size_t)v * width) = sums_i[i][v];
-        }
-}
-
-// C = A B, or of it only what is not right of the diagonal.
-INLINE void multiply(struct planes a, struct planes b, struct planes c, size_t P, size_t stride, const int is_lower)
-{
-    size_t m = 0;
-#define TILES(count)                                                                                       \
-    for (; m + count <= P; m += count) {                                                                   \
-        size_t end = is_lower ? padded(m + count) : stride, column = 0;                                    \
-        for (; column + 2 * width <= end; column += 2 * width)                                             \
-            tile(a, b, c, P, stride, m, column, count, 2);                                                 \
-        if (column < end)                                                                                  \
-            tile(a, b, c, P, stride, m, column, count, 1);                                                 \
-    }
-    TILES(4)
-    TILES(2)
-    TILES(1)
-#undef TILES
+    return invert(r->inverse, r->row_real, r->row_imaginary, P, stride);
 }
 
 // Even and odd parts in l of `sign` P a_l^H M a_l: a DFT of M's sums over equal lags. Returns M's trace.
@@ -331,10 +218,10 @@ INLINE int32_t ascend(const struct ethermap_coset_sampler *s, const struct ether
         r->before_imaginary = r->lag_imaginary;
         r->lag_imaginary = swap;
         spread_lags(r, L, steps, 1.0 / (double)P, *noise);
-        if (!invert(r, r->lag_real, r->lag_imaginary, P, stride)) {
+        if (!invert_lags(r, r->lag_real, r->lag_imaginary, P, stride)) {
             // Back to the last one.
             if (*is_found)
-                invert(r, r->before_real, r->before_imaginary, P, stride);
+                invert_lags(r, r->before_real, r->before_imaginary, P, stride);
             break;
         }
         *is_found = 1;
