@@ -134,7 +134,7 @@ def neural(cosets, batch, fused, compiled, iterations):
 
 
 def bayesian(cosets, batch, iterations):
-    """M-SBL by the fixed point on covariances that Sources/Sensing/Rivals/EvidenceFit.swift names."""
+    """M-SBL by the fixed point on covariances that Sources/Sensing/Rivals/EvidenceFit+Reference.swift has."""
     matrix = sensing_matrix(cosets)
     adjoint = matrix.conj().T.copy()
     measured = frames(cosets, batch)
