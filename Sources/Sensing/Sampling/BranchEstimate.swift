@@ -1,7 +1,7 @@
 import Glibc
 import Numerics
 
-/// The likeliest logarithmic gains, or delays, of a stream's branches, and how far they stand out.
+/// Logarithmic gains and delays of a stream's branches, as evidence tells them.
 struct BranchEstimate: Hashable, Sendable {
     /// What is tested together.
     enum Kind: Int, CaseIterable {
@@ -15,38 +15,27 @@ struct BranchEstimate: Hashable, Sendable {
         var most: Double { self == .gains ? 1 : 0.3 }
     }
 
-    /// Of mean 0, one a branch.
-    let values: [Double]
-    /// Root mean square standard deviation.
-    let deviation: Double
-    /// θᵀ V⁻¹ θ: chi-square of P − 1 degrees of freedom where branches are alike.
-    let distance: Double
+    /// Iterations of their standard deviations.
+    private static let iterations = 8
 
-    /// The distance as a standard normal variable, were branches alike (Wilson and Hilferty 1931).
-    var standing: Double {
-        let freedom = Double(values.count - 1)
-        let spread = 2 / (9 * freedom)
-        return (cbrt(distance / freedom) - (1 - spread)) / spread.squareRoot()
-    }
+    /// P logarithmic gains, then P delays; each of mean 0.
+    private let values: [Double]
+    /// Their covariance, `[2P, 2P]`.
+    private let covariance: [Double]
+    private let cosets: Int
 
-    /// The values, less the share of them that chance would give (James and Stein 1961).
-    var shrunk: [Double] {
-        let share = max(0, 1 - Double(values.count - 3) / max(distance, 1e-30))
-        return values.map { min(max(share * $0, -kind.most), kind.most) }
-    }
-
-    private let kind: Kind
-
-    /// The estimates of gains and of delays; nil where evidence is no system of equations.
-    static func all(of evidence: BranchEvidence) -> [BranchEstimate]? {
-        let cosets = evidence.cosetCount
+    /// What is likeliest where gains and delays spread about 0 with these standard deviations; nil where
+    /// the evidence is no system of equations.
+    init?(of evidence: BranchEvidence, deviations: [Double] = Kind.allCases.map(\.prior)) {
+        cosets = evidence.cosetCount
         let size = 2 * cosets
         var system = evidence.information
         for kind in Kind.allCases {
+            let deviation = deviations[kind.rawValue]
             let branches = kind.rawValue * cosets..<(kind.rawValue + 1) * cosets
             var mean = 0.0
             for place in branches {
-                system[place * size + place] += 1 / (kind.prior * kind.prior)
+                system[place * size + place] += 1 / (deviation * deviation)
                 mean += system[place * size + place] / Double(cosets)
             }
             // Their mean cannot be told: a term of rank one pins it to nought.
@@ -57,39 +46,60 @@ struct BranchEstimate: Hashable, Sendable {
             }
         }
         guard let factor = DenseCholesky(system, order: size) else { return nil }
-        let values = factor.solve(evidence.sum)
+        values = factor.solve(evidence.sum)
+        guard values.allSatisfy(\.isFinite) else { return nil }
         var unit = [Double](repeating: 0, count: size * size)
         for place in 0..<size { unit[place * size + place] = 1 }
-        let covariance = factor.solve(unit, columnCount: size)
-        var estimates: [BranchEstimate] = []
-        for kind in Kind.allCases {
-            let first = kind.rawValue * cosets
-            let part = (0..<cosets * cosets).map { place in
-                covariance[(first + place / cosets) * size + first + place % cosets]
-            }
-            guard
-                let estimate = BranchEstimate(
-                    kind, values: Array(values[first..<first + cosets]), covariance: part)
-            else { return nil }
-            estimates.append(estimate)
-        }
-        return estimates
+        covariance = factor.solve(unit, columnCount: size)
     }
 
-    private init?(_ kind: Kind, values: [Double], covariance: [Double]) {
-        let cosets = values.count
-        var covariance = covariance
-        var trace = 0.0
-        for place in 0..<cosets {
-            trace += covariance[place * cosets + place]
-            covariance[place * cosets + place] += kind.tolerance * kind.tolerance
+    /// What is likeliest where some kinds are unlike, by as much as the evidence says, and the others
+    /// alike (empirical Bayes; Efron and Morris 1973).
+    static func likeliest(of evidence: BranchEvidence, unlike: [Bool]) -> BranchEstimate? {
+        var deviations = Kind.allCases.map { unlike[$0.rawValue] ? $0.prior : $0.tolerance }
+        var estimate = BranchEstimate(of: evidence, deviations: deviations)
+        for _ in 0..<iterations {
+            guard let known = estimate else { return nil }
+            for kind in Kind.allCases where unlike[kind.rawValue] {
+                deviations[kind.rawValue] = max(known.spread(of: kind), kind.tolerance)
+            }
+            estimate = BranchEstimate(of: evidence, deviations: deviations)
         }
-        guard let factor = DenseCholesky(covariance, order: cosets),
-            values.allSatisfy(\.isFinite)
-        else { return nil }
-        self.kind = kind
-        self.values = values
-        deviation = (trace / Double(cosets)).squareRoot()
-        distance = zip(factor.solve(values), values).reduce(0) { $0 + $1.0 * $1.1 }
+        return estimate
+    }
+
+    /// One a branch.
+    func values(of kind: Kind) -> [Double] {
+        values[kind.rawValue * cosets..<(kind.rawValue + 1) * cosets].map {
+            min(max($0, -kind.most), kind.most)
+        }
+    }
+
+    /// How far they stand out, as a standard normal variable where branches are alike.
+    ///
+    /// θᵀ V⁻¹ θ is chi-square of P − 1 then, and its cube root nearly normal (Wilson and Hilferty 1931).
+    func standing(of kind: Kind) -> Double {
+        let first = kind.rawValue * cosets
+        var part = (0..<cosets * cosets).map { place in
+            covariance[(first + place / cosets) * 2 * cosets + first + place % cosets]
+        }
+        for place in 0..<cosets {
+            part[place * cosets + place] += kind.tolerance * kind.tolerance
+        }
+        guard let factor = DenseCholesky(part, order: cosets) else { return -.infinity }
+        let own = Array(values[first..<first + cosets])
+        let distance = zip(factor.solve(own), own).reduce(0) { $0 + $1.0 * $1.1 }
+        let freedom = Double(cosets - 1)
+        let width = 2 / (9 * freedom)
+        return (cbrt(distance / freedom) - (1 - width)) / width.squareRoot()
+    }
+
+    /// Root of the mean of E θ²: one step of expectation and maximisation.
+    private func spread(of kind: Kind) -> Double {
+        let branches = kind.rawValue * cosets..<(kind.rawValue + 1) * cosets
+        let sum = branches.reduce(0) {
+            $0 + values[$1] * values[$1] + covariance[$1 * 2 * cosets + $1]
+        }
+        return (sum / Double(cosets - 1)).squareRoot()
     }
 }

@@ -34,7 +34,7 @@ extension BranchFollower {
                 sum: try reader.readDoubles())
         else { throw Self.damage }
         self.evidence = evidence
-        blockCount = try reader.readCount(max: Self.blockFrames.count)
+        blockCount = try reader.readCount(max: Self.blockCountMax)
         let (real, imaginary) = (try reader.readFloats(), try reader.readFloats())
         let sums = try Self.numbers(&reader, count: 3, 0...1e30)
         guard

@@ -12,6 +12,8 @@ import Numerics
 struct BranchFollower: Sendable {
     /// Frames of the first blocks; every further one has as many as the last of these.
     static let blockFrames = [8, 8, 8, 8, 16, 16, 32]
+    /// Blocks that are counted.
+    static let blockCountMax = 20
     /// Blocks before anything is corrected.
     static let blockCountMin = 2
     /// Like branches are taken for unlike so often by chance, at a block's end.
@@ -56,9 +58,11 @@ struct BranchFollower: Sendable {
 
     /// Takes in a frame as it came, and the spectrum made of it as corrected.
     mutating func learn(_ frame: CosetSpectra, _ posterior: SpectrumPosterior) {
+        let entryPower = frame.values.squaredNorm / Double(frame.values.real.count)
+        guard
+            let newest = BranchSpectrum(posterior, pattern: pattern, entryPower: entryPower)
+        else { return }
         covariance.add(frame.values)
-        let newest = BranchSpectrum(
-            posterior, pattern: pattern, entryPower: covariance.meanPower)
         for bin in power.indices { power[bin] += Double(newest.power[bin]) }
         noise += newest.noise
         spectrumAge += 1
@@ -90,24 +94,27 @@ struct BranchFollower: Sendable {
             covariances: levelled(), frames: frames,
             spectrum: BranchSpectrum(
                 pattern: pattern, power: power.map { Float($0 / frames) }, noise: noise / frames),
-            delays: calibration.delays)
+            delays: calibration.delays, blocksBefore: blockCount)
         evidence.add(score, at: calibration.gains.map { log($0) } + calibration.delays)
-        blockCount = min(blockCount + 1, Self.blockFrames.count)
+        blockCount = min(blockCount + 1, Self.blockCountMax)
         covariance = CosetCovariance(
             cosetCount: pattern.cosetCount, columnCount: pattern.samplesPerCoset)
         power = [Double](repeating: 0, count: pattern.binCount)
         noise = 0
-        guard blockCount >= Self.blockCountMin, let estimates = BranchEstimate.all(of: evidence)
+        guard blockCount >= Self.blockCountMin, let estimate = BranchEstimate(of: evidence)
         else { return }
         let limit = NormalQuantile.exceeded(with: Self.significance)
-        for (place, estimate) in estimates.enumerated() {
+        for kind in BranchEstimate.Kind.allCases {
             // What is corrected stays so until far less stands out: no coming and going.
-            isCorrected[place] = estimate.standing > (isCorrected[place] ? limit / 2 : limit)
+            let least = isCorrected[kind.rawValue] ? limit / 2 : limit
+            isCorrected[kind.rawValue] = estimate.standing(of: kind) > least
         }
-        let none = [Double](repeating: 0, count: pattern.cosetCount)
         let before = calibration.delays
-        calibration.gains = (isCorrected[0] ? estimates[0].shrunk : none).map { exp($0) }
-        calibration.delays = isCorrected[1] ? estimates[1].shrunk : none
+        let likeliest = BranchEstimate.likeliest(of: evidence, unlike: isCorrected)
+        let none = [Double](repeating: 0, count: pattern.cosetCount)
+        let gains = isCorrected[0] ? likeliest?.values(of: .gains) : none
+        calibration.gains = (gains ?? none).map { exp($0) }
+        calibration.delays = (isCorrected[1] ? likeliest?.values(of: .delays) : none) ?? none
         // What was gathered is straight in the delays about those that it was gathered under.
         let step = zip(calibration.delays, before).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
         evidence.fade(

@@ -20,9 +20,10 @@ struct BranchScore {
     ///   - frames: how many.
     ///   - spectrum: of the same frames.
     ///   - delays: under which slopes are taken.
+    ///   - blocksBefore: of the same stream, which told the same of its spectrum.
     init(
         covariances: [HermitianMatrix], frames: Double, spectrum: BranchSpectrum,
-        delays: [Double]
+        delays: [Double], blocksBefore: Int
     ) {
         let size = 2 * spectrum.pattern.cosetCount
         let spectrum = spectrum.withNoise(atLeast: Self.leastNoise)
@@ -35,7 +36,8 @@ struct BranchScore {
             let column = BranchColumn(bin, of: spectrum, steering: steering)
             guard var score = ColumnScore(column, observed: observed) else { continue }
             score.takeOffSpectrum(
-                column, leastPower: Self.leastShare * spectrum.noise, frames: frames)
+                column, leastPower: Self.leastShare * spectrum.noise, frames: frames,
+                blocksBefore: blocksBefore)
             for place in slope.indices { slope[place] += frames * score.slope[place] }
             for place in information.indices {
                 information[place] += frames * score.information[place]

@@ -19,15 +19,16 @@ struct BranchSpectrum: Hashable, Sendable {
         self.noise = noise
     }
 
-    /// What an estimator says of frames of this mean power an entry, which tells the noise where the
-    /// estimator does not.
-    init(_ posterior: SpectrumPosterior, pattern: CosetPattern, entryPower: Double) {
-        let signal = posterior.binPower.reduce(0) { $0 + Double($1) } / Double(pattern.binCount)
-        let whole = entryPower / pattern.noiseFolding
-        let noise = posterior.noisePower.isFinite ? posterior.noisePower : whole - signal
+    /// What an estimator says of frames of this mean power an entry; nil where it tells no noise, or
+    /// nothing that could be worked with.
+    init?(_ posterior: SpectrumPosterior, pattern: CosetPattern, entryPower: Double) {
+        guard posterior.noisePower.isFinite,
+            posterior.binPower.allSatisfy({ abs($0) < FrameCondition.mostPower })
+        else { return nil }
+        let least = Self.leastNoise * entryPower / pattern.noiseFolding
         self.init(
             pattern: pattern, power: posterior.binPower.map { max($0, 0) },
-            noise: max(noise, Self.leastNoise * whole))
+            noise: max(posterior.noisePower, least))
     }
 
     /// The same with a noise of at least some share of the signal's power.

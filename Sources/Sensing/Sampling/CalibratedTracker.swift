@@ -3,7 +3,8 @@ import Numerics
 /// A tracker that is given frames of like branches: gains and delays are learnt from the stream.
 ///
 /// What stands out of its own uncertainty is corrected, and ``SpectrumPosterior/warnings`` says so; of
-/// like branches the frames are handed on as they came. A frame of another pattern begins anew.
+/// like branches, or behind an estimator that tells no noise, the frames are handed on as they came. A
+/// frame of another pattern begins anew.
 public struct CalibratedTracker: SpectrumTracker {
     /// Cosets that it serves; of fewer or more the frames are handed on as they came.
     public static let cosetCounts = 4...64
@@ -45,9 +46,7 @@ public struct CalibratedTracker: SpectrumTracker {
             }
         }
         let condition = FrameCondition(frame)
-        if condition.isFinite, condition.liveCosets.count == frame.pattern.cosetCount,
-            posterior.binPower.allSatisfy({ abs($0) < FrameCondition.mostPower })
-        {
+        if condition.isFinite, condition.liveCosets.count == frame.pattern.cosetCount {
             follower?.learn(frame, posterior)
         }
         return posterior

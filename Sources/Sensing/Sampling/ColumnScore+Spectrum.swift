@@ -10,11 +10,13 @@ extension ColumnScore {
     ///   - column: the model.
     ///   - leastPower: a row of less power in the column counts as known.
     ///   - frames: which the column was gathered from.
+    ///   - blocksBefore: as of ``SpectrumUnknowns``.
     mutating func takeOffSpectrum(
-        _ column: BranchColumn, leastPower: Double, frames: Double
+        _ column: BranchColumn, leastPower: Double, frames: Double, blocksBefore: Int
     ) {
         let unknowns = SpectrumUnknowns(
-            self, column, rows: column.rows.filter { $0.power > leastPower }, frames: frames)
+            self, column, rows: column.rows.filter { $0.power > leastPower }, frames: frames,
+            blocksBefore: blocksBefore)
         let (count, size) = (unknowns.slope.count, 2 * cosets)
         guard let factor = DenseCholesky(unknowns.information, order: count) else { return }
         let explained = factor.solve(unknowns.slope)

@@ -7,9 +7,8 @@ import Numerics
 /// ∂C = i (c a aᴴ − a aᴴ c) for the middle, c² a aᴴ − 2 c a aᴴ c + a aᴴ c² for the width. The noise is
 /// at the end, ∂C = I.
 struct SpectrumUnknowns {
-    /// Standard deviation of a power's middle, in its power: a third, as bins at a band's edge have, and
-    /// as that is the same from block to block, as many times more as twenty blocks tell it better.
-    static let middleDeviation = 1.3
+    /// Standard deviation of a power's middle, in its power, as bins at a band's edge have it.
+    static let middleDeviation = 0.3
 
     /// A frame's slopes.
     private(set) var slope: [Double]
@@ -24,8 +23,11 @@ struct SpectrumUnknowns {
     ///   - column: the model.
     ///   - rows: those that are unknown.
     ///   - frames: which the column was gathered from.
+    ///   - blocksBefore: blocks of frames of the same spectrum: whatever is the same in all of them must
+    ///     not seem surer from block to block.
     init(
-        _ score: ColumnScore, _ column: BranchColumn, rows: [BranchColumn.Row], frames: Double
+        _ score: ColumnScore, _ column: BranchColumn, rows: [BranchColumn.Row], frames: Double,
+        blocksBefore: Int
     ) {
         let dyads = BranchDyads(score, column, rows: rows)
         count = 3 * rows.count + 1
@@ -61,7 +63,8 @@ struct SpectrumUnknowns {
         // Were the middles quite unknown, delays in proportion to the offsets would be no others.
         for (place, row) in rows.enumerated() {
             let deviation = Self.middleDeviation * row.power
-            information[(3 * place + 1) * (count + 1)] += 1 / (frames * deviation * deviation)
+            information[(3 * place + 1) * (count + 1)] +=
+                1 / (frames * Double(1 + blocksBefore) * deviation * deviation)
         }
     }
 

@@ -133,7 +133,8 @@ struct ColumnScoreTests {
                 #expect(abs(score.information[row * 10 + place] - exact) < 1e-4 * (1 + abs(exact)))
             }
         }
-        let unknowns = SpectrumUnknowns(score, model, rows: model.rows, frames: 1e9)
+        let unknowns = SpectrumUnknowns(
+            score, model, rows: model.rows, frames: 1e9, blocksBefore: 0)
         for row in 10..<23 {
             #expect(abs(unknowns.slope[row - 10] - slopes[row]) < 1e-4 * (1 + abs(slopes[row])))
             for place in 0..<10 {
@@ -148,7 +149,7 @@ struct ColumnScoreTests {
             }
         }
         // A gain that all have is a power that all have: nothing is left of it.
-        score.takeOffSpectrum(model, leastPower: 0, frames: 1e9)
+        score.takeOffSpectrum(model, leastPower: 0, frames: 1e9, blocksBefore: 0)
         let common = (0..<5).reduce(0.0) { sum, row in
             sum + (0..<5).reduce(0) { $0 + score.information[row * 10 + $1] }
         }
