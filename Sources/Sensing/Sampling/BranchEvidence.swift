@@ -39,6 +39,10 @@ struct BranchEvidence: Hashable, Sendable {
     /// Takes in a block whose slopes were taken at θ₀: logarithmic gains, then delays.
     mutating func add(_ score: BranchScore, at point: [Double]) {
         let size = 2 * cosetCount
+        // One that is no number would never fade.
+        guard score.slope.allSatisfy({ abs($0) < 1e20 }),
+            score.information.allSatisfy({ abs($0) < 1e20 })
+        else { return }
         for row in 0..<size {
             var value = score.slope[row]
             for column in 0..<size {

@@ -147,6 +147,26 @@ struct CalibratedTrackerTests {
         }
     }
 
+    @Test func `frames of any size are learnt from`() throws {
+        for scale in [1e-9, 1e3] as [Float] {
+            var stream = try Self.stream(unlike: true, seed: 89)
+            var tracker = Self.tracker()
+            for _ in 0..<64 {
+                var frame = stream.next()
+                frame.values.scale(by: scale)
+                _ = try tracker.update(frame, iterationsMax: 20)
+            }
+            let found = try #require(tracker.calibration)
+            #expect(BranchStream.rest(found, of: stream.calibration).gain < 0.02)
+            var writer = ByteWriter()
+            tracker.encode(into: &writer)
+            var reader = ByteReader(writer.bytes)
+            var restored = Self.tracker()
+            try restored.restore(from: &reader)
+            #expect(restored.calibration == found)
+        }
+    }
+
     @Test func `another pattern begins anew, and too few branches are left alone`() throws {
         var stream = try Self.stream(unlike: true, seed: 88)
         var tracker = Self.tracker()
