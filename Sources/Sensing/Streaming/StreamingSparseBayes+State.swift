@@ -75,7 +75,8 @@ extension StreamingSparseBayes {
         }
         let bins = pattern.binCount
         read.power = try Self.numbers(&reader, count: bins, from: 0)
-        read.variance = try Self.numbers(&reader, count: bins, from: 0)
+        // A variance is the square of a power.
+        read.variance = try Self.numbers(&reader, count: bins, from: 0, to: 1e36)
         read.occupancy = try Self.numbers(&reader, count: bins, from: 0)
         read.noise = try reader.readFloat()
         guard read.noise >= 0, read.noise <= 1e18, read.noise > 1e-34 || covariance.weight == 0
@@ -107,10 +108,11 @@ extension StreamingSparseBayes {
     }
 
     private static func numbers(
-        _ reader: inout ByteReader, count: Int, from least: Float = -1e18
+        _ reader: inout ByteReader, count: Int, from least: Float = -1e18,
+        to most: Float = 1e18
     ) throws -> [Float] {
         let values = try reader.readFloats()
-        guard values.count == count, values.allSatisfy({ $0 >= least && $0 <= 1e18 }) else {
+        guard values.count == count, values.allSatisfy({ $0 >= least && $0 <= most }) else {
             throw SensingError("numbers of a stream are damaged")
         }
         return values

@@ -42,6 +42,21 @@ struct StreamingStateTests {
         }
     }
 
+    @Test func `a carrier that drives the converters to their limits is restored`() throws {
+        var generator = SeededGenerator(seed: 3)
+        let pattern = try WidebandTrial.pattern(cosets: 10)
+        var power = [Double](repeating: 0, count: pattern.binCount)
+        // All of a record at 32 767 steps, in one bin: its square is beyond 1e24.
+        power[333] = 32_767 * 32_767 * Double(pattern.binCount) * 2
+        let stream = BandStream(pattern: pattern, power: power, noise: 1)
+        var tracker = StreamingSparseBayes()
+        for _ in 0..<4 {
+            _ = try tracker.update(stream.next(using: &generator).frame, iterationsMax: 20)
+        }
+        let kept = Self.bytes(tracker)
+        #expect(try Self.bytes(Self.restored(kept)) == kept)
+    }
+
     @Test func `damaged states throw and never trap`() throws {
         var generator = SeededGenerator(seed: 2)
         let stream = BandStream(
