@@ -17,6 +17,7 @@ struct WidebandSceneTests {
 
     @Test(arguments: [
         (WidebandScenario.few, 4), (.busy, 8), (.crowded, 12), (.wide, 10), (.hopping, 8),
+        (.drifting, 8),
         (.swapBusy, 8), (.swapCrowded, 12),
     ])
     func `exactly so many rows are touched`(_ scenario: WidebandScenario, _ count: Int) {
@@ -30,7 +31,8 @@ struct WidebandSceneTests {
     func `bands keep apart, and their mean power is one`(_ scenario: WidebandScenario) {
         for number in 0..<20 {
             let scene = scene(scenario, number: number, frames: 12)
-            for frame in [0, 11] {
+            // What drifts has its mean power at first only.
+            for frame in scenario == .drifting ? [0] : [0, 11] {
                 let bands = scene.bands(frame: frame)
                 let bins = bands.flatMap { $0.bins(of: 640) }
                 #expect(Set(bins).count == bins.count)
@@ -103,6 +105,18 @@ struct WidebandSceneTests {
         for (value, received) in zip(spectrum, frame.received) {
             let difference: Float = value.real * scale - received.real
             #expect(abs(difference) < 1e-4)
+        }
+    }
+
+    @Test func `drifting bands gain or lose a tenth of a decibel a frame, in turn`() {
+        let scene = scene(.drifting, number: 3, frames: 31)
+        for (index, band) in scene.bands(frame: 0).enumerated() {
+            let later = scene.bands(frame: 30)[index]
+            #expect(later.firstBin == band.firstBin && later.binCount == band.binCount)
+            let gainedDb = 10 * log10(later.binPower / band.binPower)
+            #expect(abs(gainedDb - (index.isMultiple(of: 2) ? 3 : -3)) < 1e-9)
+            let expected = scene.frame(30, snrDb: 10).expectedPower[band.firstBin]
+            #expect(abs(Double(expected) / later.binPower - 1) < 1e-6)
         }
     }
 

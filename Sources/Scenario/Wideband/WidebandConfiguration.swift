@@ -47,6 +47,8 @@ public struct WidebandConfiguration: Hashable, Sendable {
     public var levelsDb: ClosedRange<Double> = -6...6
     /// Frames that a band stays at one place; `nil` where it stays for good.
     public var dwellFrames: ClosedRange<Int>?
+    /// What a band's level gains from frame to frame, or loses, one band as the other in turn; dB.
+    public var driftDb = 0.0
     /// Rows that fall silent while others are filled, once.
     public var swap: Swap?
     /// Whether the bands are modulated carriers in one long record, which frames are cut from.

@@ -16,6 +16,8 @@ public enum WidebandScenario: String, CaseIterable, Hashable, Sendable {
     case leaky
     /// K = 8 at first; each band stays for four to eight frames, then goes to another place.
     case hopping
+    /// K = 8; every other band gains 0.1 dB a frame, the others lose as much.
+    case drifting
     /// K = 8; two occupied rows fall silent and two vacant ones are filled at once.
     case swapBusy = "swap-busy"
     /// K = 12; two occupied rows fall silent and two vacant ones are filled at once.
@@ -43,6 +45,9 @@ public enum WidebandScenario: String, CaseIterable, Hashable, Sendable {
         case .hopping:
             made.extent = .rows(8)
             made.dwellFrames = 4...8
+        case .drifting:
+            made.extent = .rows(8)
+            made.driftDb = 0.1
         case .swapBusy, .swapCrowded:
             made.extent = .rows(self == .swapBusy ? 8 : 12)
             made.swap = .init(frame: swapFrame, rowCount: 2)

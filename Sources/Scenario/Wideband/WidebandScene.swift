@@ -1,7 +1,7 @@
 import Glibc
 import Numerics
 
-/// A seeded wideband spectrum over some frames, its mean signal power 1 a Nyquist sample.
+/// A seeded wideband spectrum over some frames, its mean signal power 1 a Nyquist sample at first.
 ///
 /// Bands and symbols depend on the seed and the scene's number alone: whoever samples the frames, at
 /// whatever noise, samples the same ones.
@@ -103,17 +103,17 @@ public struct WidebandScene: Sendable {
         let mean =
             layout.bands.reduce(0) { $0 + Double($1.binCount) * $1.binPower }
             / Double(configuration.binCount)
-        let scaled: ([WidebandBand]) -> [WidebandBand] = { bands in
-            bands.map { band in
-                WidebandBand(
+        let scaled: ([WidebandBand], Int) -> [WidebandBand] = { bands, frame in
+            bands.enumerated().map { index, band in
+                let gained =
+                    configuration.driftDb * Double(index.isMultiple(of: 2) ? frame : -frame)
+                return WidebandBand(
                     firstBin: band.firstBin, binCount: band.binCount,
-                    binPower: band.binPower / mean)
+                    binPower: band.binPower / mean * pow(10, gained / 10))
             }
         }
         guard let dwell = configuration.dwellFrames else {
-            return (
-                [[WidebandBand]](repeating: scaled(layout.bands), count: frameCount), 1 / mean
-            )
+            return ((0..<frameCount).map { scaled(layout.bands, $0) }, 1 / mean)
         }
         let stay: (inout SeededGenerator) -> Int = { random in
             dwell.lowerBound + Int(random.uniform() * Double(dwell.count))
@@ -125,7 +125,7 @@ public struct WidebandScene: Sendable {
                 layout.move(index, &random)
                 leaves[index] = frame + stay(&random)
             }
-            return scaled(layout.bands)
+            return scaled(layout.bands, frame)
         }
         return (hops, 1 / mean)
     }
