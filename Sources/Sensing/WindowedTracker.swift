@@ -18,13 +18,17 @@ public struct WindowedTracker: SpectrumTracker {
     }
 
     /// Takes in one frame and estimates from the window; the method sets its own iterations.
+    ///
+    /// - Throws: what the method throws; then the frame is not kept, and spoils no later window.
     public mutating func update(
         _ frame: CosetSpectra, iterationsMax: Int
     ) throws(SensingError) -> SpectrumPosterior {
-        if frames.first?.pattern != frame.pattern { frames = [] }
-        frames.append(frame)
-        if frames.count > windowFrames { frames.removeFirst() }
-        return try method.estimate(frames)
+        var window = frames.first?.pattern == frame.pattern ? frames : []
+        window.append(frame)
+        if window.count > windowFrames { window.removeFirst() }
+        let posterior = try method.estimate(window)
+        frames = window
+        return posterior
     }
 
     /// Writes the window.

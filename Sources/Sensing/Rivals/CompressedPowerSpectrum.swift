@@ -23,7 +23,7 @@ public struct CompressedPowerSpectrum: SpectrumMethod {
 
     /// The mean power spectrum over some frames of one pattern.
     public func estimate(_ frames: [CosetSpectra]) throws(SensingError) -> SpectrumPosterior {
-        let stack = try FrameStack(frames)
+        let stack = try FrameStack(frames, rowCountMax: .max)
         let pattern = stack.pattern
         let bins = pattern.binCount
         let wide = FourierTransform(rowCount: 1, columnCount: 2 * bins)

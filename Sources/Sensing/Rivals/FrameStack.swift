@@ -9,13 +9,27 @@ struct FrameStack {
 
     /// The frames side by side.
     ///
-    /// - Throws: `SensingError` where there is none, or they are of more than one pattern.
-    init(_ frames: [CosetSpectra]) throws(SensingError) {
+    /// - Parameters:
+    ///   - frames: of one pattern.
+    ///   - rowCountMax: rows at most; most methods hold A, or tables that grow as the rows' square.
+    /// - Throws: `SensingError` where there is none, they are of more than one pattern or of too many
+    ///   rows, or not all samples are numbers whose powers single precision holds.
+    init(
+        _ frames: [CosetSpectra], rowCountMax: Int = CosetLags.rowCountMax
+    ) throws(SensingError) {
         guard let pattern = frames.first?.pattern else {
             throw SensingError("a spectrum needs at least one frame")
         }
         guard frames.allSatisfy({ $0.pattern == pattern }) else {
             throw SensingError("the frames of one spectrum are of one pattern")
+        }
+        guard pattern.rowCount <= rowCountMax else {
+            throw SensingError("more than \(rowCountMax) rows are too many for this method")
+        }
+        let energy = frames.reduce(0) { $0 + $1.values.squaredNorm }
+        guard energy.isFinite else { throw SensingError("a frame's samples are not all finite") }
+        guard energy < 1e30, energy == 0 || energy > 1e-30 else {
+            throw SensingError("frames' energy of \(energy) is beyond single precision")
         }
         self.pattern = pattern
         frameCount = frames.count

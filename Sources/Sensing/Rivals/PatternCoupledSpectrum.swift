@@ -64,7 +64,8 @@ public struct PatternCoupledSpectrum: SpectrumMethod {
         while iterations < iterationsMax {
             iterations += 1
             posterior.update(prior: prior, noise: max(noise, 1e-12 * level))
-            if known == nil { noise = max(posterior.noise, 1e-9 * level) }
+            // In this order what is no number falls away.
+            if known == nil { noise = max(1e-9 * level, posterior.noise) }
             prior = coupled(
                 posterior.moments.binPowers, posterior.variance, pattern: pattern, level: level)
             let moments = posterior.moments
