@@ -47,7 +47,9 @@ public struct EvidenceAscent: Sendable {
         limits: Limits
     ) {
         let (rows, cosets) = (rowPowers.count, offsets.count)
-        precondition(rows > 0 && covariance.order == cosets, "a covariance is [P, P]")
+        precondition(
+            rows > 0 && covariance.order == cosets
+                && covariance.values.count == 2 * cosets * cosets, "a covariance is [P, P]")
         precondition(offsets.allSatisfy { $0 >= 0 && $0 < rows }, "offsets lie in a period")
         self.rowPowers = rowPowers
         self.noise = noise

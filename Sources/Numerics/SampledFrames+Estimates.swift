@@ -16,7 +16,7 @@ extension SampledFrames {
     /// Moments of spectra `[F, L, 2 N']`, and how far they are from others.
     public func moments(of spectra: [Float], since before: [Float]) -> Moments {
         precondition(
-            spectra.count == emptySpectra.count && before.count == spectra.count,
+            spectra.count == spectraCount && before.count == spectra.count,
             "spectra are [F, L, 2 N']")
         var powers = [Float](repeating: 0, count: rowCount * paddedColumnCount)
         var sums = [0.0, 0.0, 0.0]
@@ -44,7 +44,7 @@ extension SampledFrames {
         tolerance: Double
     ) -> Int {
         precondition(
-            spectra.count == emptySpectra.count && thresholds.count == rowCount,
+            spectra.count == spectraCount && thresholds.count == rowCount,
             "each row has its threshold")
         return withKernel { frames, _, scratch in
             Int(
@@ -84,7 +84,7 @@ extension SampledFrames {
         steps: Int, damping: Float
     ) {
         precondition(
-            messages.count == targets.count && means.count == emptySpectra.count
+            messages.count == targets.count && means.count == spectraCount
                 && variances.count == rowCount * columnCount
                 && prior.variances.count == variances.count, "sizes agree")
         var wide = widened(variances)
@@ -104,7 +104,7 @@ extension SampledFrames {
     ///   - prior: the model; its noise is above nought.
     public func solve(means: inout [Float], variances: inout [Double], prior: Prior) {
         precondition(
-            means.count == emptySpectra.count && variances.count == rowCount * columnCount
+            means.count == spectraCount && variances.count == rowCount * columnCount
                 && prior.variances.count == variances.count && prior.noise > 0, "sizes agree")
         var wide = widened(variances)
         withKernel { frames, sampler, scratch in
@@ -122,7 +122,8 @@ extension SampledFrames {
     /// - Returns: means of X, `[F, L, 2 N']`.
     public func means(precision: HermitianMatrix, rowPowers: [Double]) -> [Float] {
         precondition(
-            precision.order == cosetCount && rowPowers.count == rowCount, "sizes agree")
+            precision.values.count == 2 * cosetCount * cosetCount && rowPowers.count == rowCount,
+            "sizes agree")
         let prior = rowPowers.flatMap { [Double](repeating: $0, count: paddedColumnCount) }
         var means = emptySpectra
         withKernel { frames, _, scratch in

@@ -60,7 +60,7 @@ public struct SampledFrames: Sendable {
 
     /// Spectra of noughts, `[F, L, 2 N']`.
     public var emptySpectra: [Float] {
-        [Float](repeating: 0, count: frameCount * rowCount * 2 * paddedColumnCount)
+        [Float](repeating: 0, count: spectraCount)
     }
 
     /// Samples of noughts, `[F, P, 2 N']`.
@@ -68,7 +68,7 @@ public struct SampledFrames: Sendable {
 
     /// X, `[L, F N]`, of spectra `[F, L, 2 N']`.
     public func matrix(_ spectra: [Float]) -> ComplexMatrix {
-        precondition(spectra.count == emptySpectraCount, "spectra are [F, L, 2 N']")
+        precondition(spectra.count == spectraCount, "spectra are [F, L, 2 N']")
         var matrix = ComplexMatrix(rowCount: rowCount, columnCount: frameCount * columnCount)
         let padded = paddedColumnCount
         for frame in 0..<frameCount {
@@ -87,7 +87,7 @@ public struct SampledFrames: Sendable {
 
     /// ‖X_l‖² over all frames, `[L]`.
     public func squaredRowNorms(_ spectra: [Float]) -> [Double] {
-        precondition(spectra.count == emptySpectraCount, "spectra are [F, L, 2 N']")
+        precondition(spectra.count == spectraCount, "spectra are [F, L, 2 N']")
         let width = 2 * paddedColumnCount
         var norms = [Double](repeating: 0, count: rowCount)
         for frame in 0..<frameCount {
@@ -101,7 +101,8 @@ public struct SampledFrames: Sendable {
         return norms
     }
 
-    private var emptySpectraCount: Int { frameCount * rowCount * 2 * paddedColumnCount }
+    /// Numbers of spectra, `[F, L, 2 N']`.
+    var spectraCount: Int { frameCount * rowCount * 2 * paddedColumnCount }
 
     /// `[L, N]` as `[L, N']`, and back.
     func widened(_ values: [Double]) -> [Double] {

@@ -82,8 +82,12 @@ public struct SineLayersBatch: Sendable {
     public mutating func place(
         _ network: SineNetwork, at place: Int, against objective: RowSparseObjective
     ) {
+        precondition(place >= 0 && place < count, "a place is one of the batch's")
         precondition(
-            network.parameters.count == layers.parameterCount, "a network has all its numbers")
+            network.parameters.count == layers.parameterCount
+                && network.first.count == layers.parameterCount
+                && network.second.count == layers.parameterCount && network.stepCount >= 0,
+            "a network has all its numbers")
         precondition(
             objective.rowCount == layers.rowCount && objective.columnCount == layers.columnCount
                 && objective.cosetCount == cosetCount, "an objective is of the network's sizes")
@@ -114,6 +118,9 @@ public struct SineLayersBatch: Sendable {
         _ orders: [Order], learningRate: Float = 0, floor: Double = 0
     ) -> [[Losses]] {
         precondition(orders.count == count, "each network has its order")
+        precondition(
+            matrix.count == 2 * cosetCount * layers.rowCount
+                || orders.allSatisfy { $0.passes == 0 }, "what moves was placed")
         let most = orders.reduce(1) { max($0, $1.passes) }
         let passes = orders.map { Int32($0.passes) }
         let begins = orders.map { Int32($0.beginsWithPass ? 1 : 0) }
@@ -165,7 +172,8 @@ public struct SineLayersBatch: Sendable {
     }
 
     private static func numbers(_ vectors: Vectors, of place: Int, count: Int) -> [Float] {
-        vectors.withUnsafeBytes {
+        precondition(place >= 0, "a place is one of the batch's")
+        return vectors.withUnsafeBytes {
             Array($0.assumingMemoryBound(to: Float.self)[place * count..<(place + 1) * count])
         }
     }

@@ -11,6 +11,8 @@ struct NeuralSpectrum: Hashable, Sendable {
     private(set) var network: SineNetwork
     /// Frames taken in.
     private(set) var frameCount = 0
+    /// More frames or steps than any stream has; counts beyond are damaged.
+    private static let countMax = 1 << 48
 
     /// The network before the first frame.
     init(pattern: CosetPattern, configuration: NeuralSensingConfiguration) {
@@ -31,18 +33,20 @@ struct NeuralSpectrum: Hashable, Sendable {
         frameCount = Int(clamping: try reader.readInt64())
         let parameters = try reader.readFloats()
         let count = configuration.layers(pattern).parameterCount
-        guard parameters.count == count, frameCount >= 0 else {
+        guard parameters.count == count, (0...Self.countMax).contains(frameCount) else {
             throw ByteReaderError(
                 what: "NeuralSpectrum", offset: start,
-                reason: "\(parameters.count) numbers are no network of \(count)")
+                reason: "\(parameters.count) numbers after \(frameCount) frames, not \(count)")
         }
         let stepCount = Int(clamping: try reader.readInt64())
         let weightDecay = try reader.readFloat()
         let (first, second) = (try reader.readFloats(), try reader.readFloats())
-        guard first.count == count, second.count == count, stepCount >= 0 else {
+        guard first.count == count, second.count == count,
+            (0...Self.countMax).contains(stepCount)
+        else {
             throw ByteReaderError(
                 what: "NeuralSpectrum", offset: start,
-                reason: "its moments are not of \(count) numbers")
+                reason: "moments after \(stepCount) steps are not of \(count) numbers")
         }
         guard parameters.allSatisfy(\.isFinite), first.allSatisfy(\.isFinite),
             second.allSatisfy({ $0.isFinite && $0 >= 0 }), weightDecay == 0

@@ -122,6 +122,19 @@ struct DeepRMTests {
             var reader = ByteReader(poisoned)
             try tracker.restore(from: &reader)
         }
+        // Counts that would run over: of frames, and of Adam's steps.
+        let parameterCount = NeuralSensingConfiguration.paper.layers(
+            try WidebandTrial.pattern(cosets: 10)
+        ).parameterCount
+        for place in [54, 66 + 4 * parameterCount] {
+            var counted = writer.bytes
+            counted.replaceSubrange(
+                place..<place + 8, with: [UInt8](repeating: 0xFF, count: 7) + [0x7F])
+            #expect(throws: (any Error).self) {
+                var reader = ByteReader(counted)
+                try tracker.restore(from: &reader)
+            }
+        }
         #expect(tracker == kept)
         var wider = NeuralSensingConfiguration.paper
         wider.hiddenCount = 80
