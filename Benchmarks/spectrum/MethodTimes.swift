@@ -11,7 +11,7 @@ struct MethodTimes {
     let frameCounts = [1, 5, 20]
     let trialCount: Int
 
-    /// One JSON object for each method and number of frames: median milliseconds over the trials.
+    /// One JSON object for each method, pattern and number of frames: mean milliseconds over the trials.
     func say(_ names: [String], patterns: [CosetPattern]) throws {
         for name in names {
             for pattern in patterns {

@@ -1,5 +1,5 @@
-// Time of spectra from coset frames: iterations of neural compressive sensing and of M-SBL, and
-// updates of the streaming estimator, at L = 40 and N = 16.
+// Time of spectra from coset frames: iterations of neural compressive sensing, M-SBL, the group lasso and
+// PCSBL, and updates of the streaming estimator, at L = 40 and N = 16.
 //
 //     swift run -c release spectrum [--rounds N] [--methods NAME,NAME…|all]
 //
@@ -67,7 +67,7 @@ func patterns() throws -> [CosetPattern] {
     }
 }
 
-let rounds = argument("--rounds", default: 7)
+let rounds = max(1, argument("--rounds", default: 7))
 if let place = CommandLine.arguments.firstIndex(of: "--methods") {
     let asked = CommandLine.arguments.dropFirst(place + 1).first ?? "all"
     let all = SpectrumMethods.names + SpectrumMethods.oracleNames
