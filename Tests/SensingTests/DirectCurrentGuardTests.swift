@@ -98,4 +98,43 @@ struct DirectCurrentGuardTests {
         // 8 in each of ten entries is |X|² of 640 in bin 0 of row 0.
         #expect(unguarded.binPower[0] > 300 && estimate.binPower[0] < 30)
     }
+
+    @Test func `frames that are not of numbers are handed back, and leave no trace`() throws {
+        let pattern = try WidebandTrial.pattern(cosets: 10)
+        var generator = SeededGenerator(seed: 47)
+        var guarding = DirectCurrentGuard()
+        for round in 0..<20 {
+            var values = ComplexMatrix(rowCount: 10, columnCount: 16)
+            for place in values.real.indices { values.real[place] = Float(generator.normal()) }
+            _ = guarding.remove(from: CosetSpectra(pattern: pattern, values: values))
+            guard round == 18 else { continue }
+            let before = guarding
+            for bad in [Float.nan, .infinity, 3e38] {
+                values.real[32] = bad
+                let frame = CosetSpectra(pattern: pattern, values: values)
+                #expect(guarding.remove(from: frame).values.imaginary == values.imaginary)
+                #expect(guarding == before)
+            }
+        }
+    }
+
+    @Test func `frames are counted no further than it matters`() throws {
+        let pattern = try WidebandTrial.pattern(cosets: 10)
+        let values = ComplexMatrix(rowCount: 10, columnCount: 16)
+        let frame = CosetSpectra(pattern: pattern, values: values)
+        var guarding = DirectCurrentGuard()
+        for _ in 0..<40 { _ = guarding.remove(from: frame) }
+        var writer = ByteWriter()
+        guarding.encode(into: &writer)
+        // A count that 32 bits just hold: one frame more must be written all the same.
+        var reader = ByteReader([255, 255, 255, 255] + writer.bytes[4...])
+        var restored = DirectCurrentGuard()
+        try restored.restore(from: &reader)
+        _ = restored.remove(from: frame)
+        _ = guarding.remove(from: frame)
+        var (one, other) = (ByteWriter(), ByteWriter())
+        guarding.encode(into: &one)
+        restored.encode(into: &other)
+        #expect(one.bytes == other.bytes)
+    }
 }

@@ -52,7 +52,7 @@ extension BranchFollower {
             knownNoise > 0, knownNoise < 1e30
         else { throw Self.damage }
         spectrum = BranchSpectrum(pattern: pattern, power: known, noise: knownNoise)
-        spectrumAge = Int(try reader.readUInt32())
+        spectrumAge = try reader.readCount(max: Self.blockFrames.max() ?? 0)
         makeCorrection()
     }
 

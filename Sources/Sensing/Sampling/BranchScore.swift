@@ -4,6 +4,8 @@ import Numerics
 struct BranchScore {
     /// The share of the noise above which a bin's power is held for unknown.
     static let leastShare = 0.1
+    /// Rows of unknown power that a column may have: what taking them off costs goes with their cube.
+    static let unknownRowCountMax = 64
     /// The least noise, as a share of all power: no model of a spectrum is better.
     static let leastNoise = 0.01
 
@@ -30,14 +32,16 @@ struct BranchScore {
         slope = [Double](repeating: 0, count: size)
         information = [Double](repeating: 0, count: size * size)
         let steering = DelayedSteering(spectrum.pattern, delays: delays)
+        let leastPower = Self.leastShare * spectrum.noise
         // A gain and a delay that all have in common tell nothing.
         var (misfit, freedom) = (0.0, 2 - Double(size))
         for (bin, observed) in covariances.enumerated() {
             let column = BranchColumn(bin, of: spectrum, steering: steering)
-            guard var score = ColumnScore(column, observed: observed) else { continue }
+            guard column.rows.count(where: { $0.power > leastPower }) <= Self.unknownRowCountMax,
+                var score = ColumnScore(column, observed: observed)
+            else { continue }
             score.takeOffSpectrum(
-                column, leastPower: Self.leastShare * spectrum.noise, frames: frames,
-                blocksBefore: blocksBefore)
+                column, leastPower: leastPower, frames: frames, blocksBefore: blocksBefore)
             for place in slope.indices { slope[place] += frames * score.slope[place] }
             for place in information.indices {
                 information[place] += frames * score.information[place]

@@ -22,6 +22,7 @@ public struct DirectCurrentGuard: Hashable, Sendable {
     private(set) var pattern: CosetPattern?
     /// exp(2πi d / L) of its rows, real and imaginary parts in turn, `[L, 2]`.
     private var turns: [Double] = []
+    /// Frames taken in, as far as they are counted.
     private var frameCount = 0
     private var weight = 0.0
     private var squaredWeight = 0.0
@@ -79,10 +80,12 @@ public struct DirectCurrentGuard: Hashable, Sendable {
 
     /// Takes in a frame and returns it without the offsets that stand out.
     ///
-    /// A frame of another pattern than the last one's begins a new stream.
+    /// A frame of another pattern than the last one's begins a new stream; one that is not of numbers
+    /// is handed back as it is.
     public mutating func remove(from frame: CosetSpectra) -> CosetSpectra {
         if pattern != frame.pattern { begin(frame.pattern) }
-        frameCount += 1
+        guard FrameCondition(frame).isFinite else { return frame }
+        frameCount = min(frameCount + 1, Self.frameCountMin)
         weight = forgetting * weight + 1
         squaredWeight = forgetting * forgetting * squaredWeight + 1
         for coset in real.indices {

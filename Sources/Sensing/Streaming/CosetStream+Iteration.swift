@@ -52,7 +52,8 @@ extension CosetStream {
         }
         let lowest = share * noise
         top = max(1.2 * top, lowest)
-        let span = 10 * log10(Double(top / lowest))
+        // Single precision holds either, but not every ratio.
+        let span = 10 * log10(Double(top) / Double(lowest))
         let count = min(
             LevelChain.levelCountMax, 1 + Int((span / stepDb).rounded(.up)))
         let ratio = pow(10, -stepDb / 10)

@@ -2,6 +2,8 @@ import Numerics
 
 extension StreamingSparseBayes {
     private static let version: UInt8 = 2
+    /// Frames and changes that a state may have counted: further than any stream gets.
+    private static let countMax = 1 << 62
 
     /// Writes the warm state.
     public func encode(into writer: inout ByteWriter) {
@@ -101,7 +103,7 @@ extension StreamingSparseBayes {
         read.recentPower = recent
         guard let frames = Int(exactly: try reader.readUInt64()),
             let changes = Int(exactly: try reader.readUInt64()),
-            (frames > 0) == (covariance.weight > 0)
+            (frames > 0) == (covariance.weight > 0), max(frames, changes) <= Self.countMax
         else { throw SensingError("a stream's counts are damaged") }
         (read.frameCount, read.changeCount) = (frames, changes)
         stream = read

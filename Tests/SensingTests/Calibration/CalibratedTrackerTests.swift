@@ -139,11 +139,56 @@ struct CalibratedTrackerTests {
         tracker.encode(into: &one)
         restored.encode(into: &other)
         #expect(one.bytes == other.bytes)
-        // Whatever is cut off or flipped either throws or leaves numbers.
+    }
+
+    @Test func `damaged states throw, or can be gone on with and written`() throws {
+        var stream = try Self.stream(unlike: true, seed: 87)
+        var tracker = Self.tracker()
+        for _ in 0..<45 { _ = try tracker.update(stream.next(), iterationsMax: 20) }
+        #expect(tracker.calibration != nil)
+        var writer = ByteWriter()
+        tracker.encode(into: &writer)
         for length in stride(from: 0, to: writer.bytes.count, by: 997) {
             var cut = ByteReader(Array(writer.bytes.prefix(length)))
             var broken = Self.tracker()
             #expect(throws: (any Error).self) { try broken.restore(from: &cut) }
+        }
+        var generator = SeededGenerator(seed: 90)
+        let frame = stream.next()
+        for _ in 0..<200 {
+            var bytes = writer.bytes
+            let place = Int.random(in: 0..<bytes.count, using: &generator)
+            bytes[place] = UInt8.random(in: 0...255, using: &generator)
+            var reader = ByteReader(bytes)
+            var broken = Self.tracker()
+            guard (try? broken.restore(from: &reader)) != nil else { continue }
+            let answer = try? broken.update(frame, iterationsMax: 2)
+            #expect(answer?.binPower.allSatisfy { $0.isFinite } ?? true)
+            var again = ByteWriter()
+            broken.encode(into: &again)
+        }
+    }
+
+    @Test func `an age that no correction reaches is refused`() throws {
+        var stream = try Self.stream(unlike: true, seed: 87)
+        var follower = BranchFollower(pattern: stream.pattern)
+        var estimator = StreamingSparseBayes()
+        for _ in 0..<45 {
+            let frame = stream.next()
+            let estimate = try estimator.update(follower.correct(frame), iterationsMax: 20)
+            follower.learn(frame, estimate)
+        }
+        #expect(follower.spectrum != nil)
+        var writer = ByteWriter()
+        follower.encode(into: &writer)
+        var whole = ByteReader(writer.bytes)
+        let restored = try BranchFollower(from: &whole)
+        #expect(restored.spectrumAge == follower.spectrumAge)
+        for age in [33, UInt32.max] {
+            var aged = ByteWriter()
+            aged.append(age)
+            var reader = ByteReader(writer.bytes.dropLast(4) + aged.bytes)
+            #expect(throws: ByteReaderError.self) { try BranchFollower(from: &reader) }
         }
     }
 

@@ -155,4 +155,18 @@ struct ColumnScoreTests {
         }
         #expect(abs(common) < 1e-3)
     }
+
+    @Test func `a column of more unknown rows than can be paid for tells nothing`() throws {
+        let wide = try CosetPattern(
+            downsamplingFactor: 200, offsets: [0, 1, 4, 6, 11], samplesPerCoset: 1)
+        for (rows, tells) in [(64, true), (65, false), (200, false)] {
+            let power = (0..<200).map { Float($0 < rows ? 1 : 0) }
+            let score = BranchScore(
+                covariances: [observed], frames: 8,
+                spectrum: BranchSpectrum(pattern: wide, power: power, noise: 0.1),
+                delays: [0, 0, 0, 0, 0], blocksBefore: 0)
+            #expect(score.information.contains { $0 != 0 } == tells)
+            #expect(score.slope.contains { $0 != 0 } == tells)
+        }
+    }
 }

@@ -107,6 +107,19 @@ struct StreamingConditionTests {
         }
     }
 
+    @Test func `a stream that begins hardly above silence may become as strong as can be`() throws {
+        var generator = SeededGenerator(seed: 6)
+        let stream = try Self.stream(&generator)
+        var tracker = StreamingSparseBayes()
+        for step in 0..<8 {
+            var frame = stream.next(using: &generator).frame
+            frame.values.scale(by: step < 2 ? 1e-11 : 1e6)
+            let answer = try tracker.update(frame, iterationsMax: 20)
+            #expect(answer.warnings.isEmpty)
+            #expect(answer.binPower.allSatisfy { $0.isFinite && $0 >= 0 })
+        }
+    }
+
     @Test func `a frame of another pattern begins anew, and one coset is refused`() throws {
         var generator = SeededGenerator(seed: 4)
         var tracker = StreamingSparseBayes()

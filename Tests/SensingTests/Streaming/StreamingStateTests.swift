@@ -57,6 +57,23 @@ struct StreamingStateTests {
         #expect(try Self.bytes(Self.restored(kept)) == kept)
     }
 
+    @Test func `counts that no stream reaches are refused`() throws {
+        var generator = SeededGenerator(seed: 4)
+        let stream = BandStream(
+            rows: 3, pattern: try WidebandTrial.pattern(cosets: 10), snrDb: 10, using: &generator)
+        var tracker = StreamingSparseBayes()
+        _ = try tracker.update(stream.next(using: &generator).frame, iterationsMax: 20)
+        let whole = Self.bytes(tracker)
+        for place in [16, 8] {
+            var counts = ByteWriter()
+            counts.append(UInt64(Int.max))
+            var bytes = whole
+            let first = whole.count - place
+            bytes.replaceSubrange(first..<first + 8, with: counts.bytes)
+            #expect(throws: SensingError.self) { try Self.restored(bytes) }
+        }
+    }
+
     @Test func `damaged states throw and never trap`() throws {
         var generator = SeededGenerator(seed: 2)
         let stream = BandStream(
