@@ -8,7 +8,10 @@ import Sensing
 /// single precision serves whatever the receiver's scale.
 struct SensorSpectrum: Sendable {
     /// How far the scale may move before the stream begins anew: a factor in amplitude.
-    static let scaleRange: ClosedRange<Float> = 1e-3...1e3
+    ///
+    /// Up by so much only that samples at the converters' end stay within what an estimator takes for
+    /// sound: it would pass over the frames, and the spectrum stand still.
+    static let scaleRange: ClosedRange<Float> = 1e-3...10
     /// Share of clipped samples from which an estimate says so.
     static let clippedShareMax = 1e-3
 
