@@ -63,6 +63,9 @@ public struct WindowedTracker: SpectrumTracker {
             else { throw SensingError("a frame of the window is damaged") }
             read.append(CosetSpectra(pattern: pattern, values: values))
         }
-        frames = read.suffix(windowFrames)
+        let kept = Array(read.suffix(windowFrames))
+        // What no method would take would stand in every later frame's way.
+        _ = try FrameStack(kept, rowCountMax: .max)
+        frames = kept
     }
 }

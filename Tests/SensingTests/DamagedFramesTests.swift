@@ -86,4 +86,22 @@ struct DamagedFramesTests {
             try tracker.update(whole, iterationsMax: 1).binPower
                 == spared.update(whole, iterationsMax: 1).binPower)
     }
+
+    @Test func `a kept window of a frame that no method takes is refused`() throws {
+        var tracker = WindowedTracker(method: SparseBayesianSpectrum())
+        _ = try tracker.update(try Self.frame(), iterationsMax: 1)
+        var writer = ByteWriter()
+        tracker.encode(into: &writer)
+        var reader = ByteReader(writer.bytes)
+        try tracker.restore(from: &reader)
+        #expect(reader.isAtEnd)
+        var strong = writer.bytes
+        // The first sample's real part, after two counts and the pattern: 1e19.
+        strong.replaceSubrange(60..<64, with: [0x23, 0xC7, 0x0A, 0x5F])
+        #expect(throws: SensingError.self) {
+            var reader = ByteReader(strong)
+            try tracker.restore(from: &reader)
+        }
+        _ = try tracker.update(try Self.frame(), iterationsMax: 1)
+    }
 }

@@ -49,9 +49,7 @@ public struct DeepRMTracker: SpectrumTracker, Hashable {
         writer.append(Self.version)
         writer.append(network != nil)
         guard let network else { return }
-        writer.append(UInt32(network.pattern.downsamplingFactor))
-        writer.append(UInt32(network.pattern.samplesPerCoset))
-        writer.append(network.pattern.offsets.map { UInt32($0) })
+        network.pattern.encode(into: &writer)
         network.encode(into: &writer)
     }
 
@@ -69,11 +67,7 @@ public struct DeepRMTracker: SpectrumTracker, Hashable {
             network = nil
             return
         }
-        let factor = Int(try reader.readUInt32())
-        let samples = Int(try reader.readUInt32())
-        let offsets = try reader.readUInt32s().map { Int($0) }
-        let pattern = try CosetPattern(
-            downsamplingFactor: factor, offsets: offsets, samplesPerCoset: samples)
+        let pattern = try CosetPattern(from: &reader)
         try configuration.validate(for: pattern)
         network = try NeuralSpectrum(
             from: &reader, pattern: pattern, configuration: configuration)
