@@ -92,7 +92,11 @@ struct SpectrumBank: Sendable {
             return [SpectrumReading(source: newest, update: nil)]
         }
         let tunings = group.tunings
-        let quotas = Self.quotas(of: tunings.map(Self.blockCount), budget: quota)
+        // Tunings are as many as a sensor likes, and each gets a block at least: the newest do.
+        let passed = max(tunings.count - quota, 0)
+        let quotas =
+            Array(repeating: 0, count: passed)
+            + Self.quotas(of: tunings.dropFirst(passed).map(Self.blockCount), budget: quota)
         return zip(tunings, quotas).map { frames, quota in
             SpectrumReading(
                 source: frames[frames.count - 1],
@@ -116,6 +120,10 @@ struct SpectrumBank: Sendable {
             update = made ?? update
         }
         let batch = frames[frames.count - 1].batch
+        if quota == 0, var kept = spectra[batch.sensor]?.takeOut(SpectrumTuning(of: batch)) {
+            kept.degradations.insert(.skippedBlocks)
+            spectra[batch.sensor]?.put(kept)
+        }
         if let update { note(update, of: batch, tick: tick, publishTicks: publishTicks) }
         return update
     }

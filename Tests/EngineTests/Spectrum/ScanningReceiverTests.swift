@@ -135,6 +135,25 @@ struct ScanningReceiverTests {
         #expect(estimates(results, of: 1).count >= 4)
     }
 
+    @Test func `more tunings in a round than its budget has blocks do not exceed it`() throws {
+        var configuration = SpectrumFixture.configuration()
+        configuration.spectrum.blockBudget = 4
+        // All six in every round; in the last one the two that were always left out come last.
+        let order = (0..<10).flatMap { $0 < 9 ? [4, 5, 0, 1, 2, 3] : [0, 1, 2, 3, 4, 5] }
+        let frames = order.enumerated().map { index, tuning in
+            frame(index, at: Double(index / 6) / 2 + Double(index % 6) / 16, tuning: tuning)
+        }
+        let (engine, results) = try run(frames + [frame(99, at: 10, tuning: 7)])
+        #expect(engine.spectrumCounters.blocks == 60 && results.count > 9)
+        let (short, told) = try run(
+            frames + [frame(99, at: 10, tuning: 7)], configuration: configuration)
+        #expect(short.spectrumCounters.blocks == 40)
+        #expect(short.spectrumCounters.skippedBlocks == 20)
+        #expect(estimates(told, of: 4).count == 1 && estimates(told, of: 5).count == 1)
+        #expect(estimates(told, of: 3).count == 10)
+        #expect(estimates(told, of: 2).last?.degradations == [])
+    }
+
     @Test func `a restored engine goes on with every tuning byte for byte`() throws {
         let configuration = SpectrumFixture.configuration()
         var engine = try RegionEngine(configuration: configuration)
