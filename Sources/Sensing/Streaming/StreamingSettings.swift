@@ -19,8 +19,9 @@ public struct StreamingSettings: Hashable, Sendable {
     public var damping: Float = 0.5
     /// How power goes along the bins.
     public var law = LevelLaw()
-    /// Newest frames in which a change is looked for; none, and nothing is taken for a change. A drift
-    /// is seen where 1 is among them.
+    /// Newest frames in which a change is looked for; none, and nothing is taken for a change.
+    ///
+    /// A drift is seen where 1 is among them.
     public var changeWindows = [1, 3]
     /// Steps between levels where a change is looked for, decibels.
     public var changeStepDb = 1.0
