@@ -161,10 +161,10 @@ struct EvaluateSpectrumCommand: ParsableCommand {
     private func chosenSamples() throws -> [Int] {
         let usual = RecordingExperiment.samplesPerCosetUsual
         guard samplesPerCoset != nil else { return usual }
-        guard recording != nil else {
+        guard hasRecording else {
             throw ValidationError(
-                "--samples-per-coset is of \(RecordingExperiment.scenario), which needs --recording"
-            )
+                "--samples-per-coset is of \(RecordingExperiment.scenario), which needs --recording "
+                    + "and, where --scenarios names any, to be among them")
         }
         let range = RecordingExperiment.samplesPerCosetRange
         let samples = try numbers(samplesPerCoset, or: usual)

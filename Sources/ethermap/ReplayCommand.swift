@@ -196,6 +196,9 @@ struct ReplayCommand: ParsableCommand {
         ]
         if let spectra = report.spectra { lines.append("spectra       \(spectra)") }
         for estimate in report.lastSpectra {
+            if estimate.bands.isEmpty {
+                lines.append("spectrum      \(WatchLines.nothing(in: estimate))")
+            }
             lines += estimate.bands.map { band in
                 String(
                     format: "occupied      %.6f MHz, %.3f kHz wide, %.1f dBm, %.0f %% of the time",

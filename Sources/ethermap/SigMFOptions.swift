@@ -77,8 +77,9 @@ struct SigMFOptions: ParsableArguments {
     }
 
     private func request() throws -> Request {
+        let list = try given()
         do throws(SensingError) {
-            if let list = try given() {
+            if let list {
                 return .given(
                     try CosetPattern(
                         downsamplingFactor: factor, offsets: list, samplesPerCoset: samples))
@@ -98,15 +99,15 @@ struct SigMFOptions: ParsableArguments {
     }
 
     /// The offsets that were named; `nil` where none were.
-    private func given() throws(SensingError) -> [Int]? {
+    private func given() throws(ValidationError) -> [Int]? {
         guard let offsets else { return nil }
         let numbers = offsets.split(separator: ",", omittingEmptySubsequences: false)
             .map { Int($0) }
         guard let list = numbers as? [Int] else {
-            throw SensingError("'\(offsets)' is no list of whole numbers")
+            throw ValidationError("--offsets: '\(offsets)' is no list of whole numbers")
         }
-        guard cosets == nil || cosets == list.count else {
-            throw SensingError("--cosets is \(cosets ?? 0), --offsets has \(list.count)")
+        if let cosets, cosets != list.count {
+            throw ValidationError("--cosets is \(cosets), --offsets has \(list.count)")
         }
         return list
     }

@@ -75,6 +75,9 @@ struct SimulateCommand: ParsableCommand {
         guard (0...64).contains(cosetSensors) else {
             throw ValidationError("--coset-sensors takes 0 to 64")
         }
+        guard !isMismatched || cosetSensors > 0 else {
+            throw ValidationError("--coset-mismatch is of receivers that --coset-sensors asks for")
+        }
     }
 
     func run() throws {

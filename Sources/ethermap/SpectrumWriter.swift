@@ -20,7 +20,7 @@ struct SpectrumWriter {
         ])
         for summary in summaries { table.append(cells(summary)) }
         Terminal.write(
-            "\n\(heading(first.setting)), \(first.trialCount) trials, seed \(first.seed); all-zero: "
+            "\n\(heading(first.setting)), \(drawn(first.trialCount, first.seed)); all-zero: "
                 + "MSE \(NumberText.fixed(first.noughtMeanSquare, 3)), 0 dB\n" + table.text)
     }
 
@@ -48,7 +48,7 @@ struct SpectrumWriter {
         let window = first.follower.windowFrames.map { " over \($0) frames" } ?? ""
         Terminal.write(
             "\n\(first.follower.name)\(window): \(heading(first.setting)), "
-                + "\(first.trialCount) trials, seed \(first.seed)\n" + table.text)
+                + "\(drawn(first.trialCount, first.seed))\n" + table.text)
     }
 
     /// Writes the rows of one cell about a recording.
@@ -85,8 +85,16 @@ struct SpectrumWriter {
             "\n\(RecordingExperiment.scenario), bins of "
                 + "\(NumberText.fixed(76_800 / Double(first.samplesPerCoset), 0)) kHz, "
                 + "\(first.cosetCount) cosets, \(NumberText.fixed(first.snrDb, 0)) dB, "
-                + "\(first.frameCount) frames, \(first.trialCount) trials, seed \(first.seed)\n"
+                + "\(counted(first.frameCount, "frame")), \(drawn(first.trialCount, first.seed))\n"
                 + table.text)
+    }
+
+    private func counted(_ count: Int, _ what: String) -> String {
+        "\(count) \(what)\(count == 1 ? "" : "s")"
+    }
+
+    private func drawn(_ trialCount: Int, _ seed: UInt64) -> String {
+        "\(counted(trialCount, "trial")), seed \(seed)"
     }
 
     private func heading(_ setting: SpectrumSetting) -> String {

@@ -119,13 +119,13 @@ struct WatchLines {
         let more = estimate.bands.count - shown.count
         let reasons = estimate.degradations.map { $0.rawValue.replacing("_", with: " ") }
         return "\(TimeText.text(of: estimate.time))  SPECTRUM  \(estimate.sensor)  "
-            + (shown.isEmpty ? nothing(in: estimate) : shown.joined(separator: ", "))
+            + (shown.isEmpty ? Self.nothing(in: estimate) : shown.joined(separator: ", "))
             + (more > 0 ? " and \(more) more" : "")
             + (reasons.isEmpty ? "" : "  (degraded: \(reasons.joined(separator: ", ")))")
     }
 
     /// A receiver that scans has several spans: this one is empty.
-    private func nothing(in estimate: SpectrumEstimate) -> String {
+    static func nothing(in estimate: SpectrumEstimate) -> String {
         let low = estimate.firstFrequencyHz - estimate.binWidthHz / 2
         let high = low + estimate.binWidthHz * Double(estimate.psdDbmPerHz.count)
         return "nothing occupied from \(NumberText.fixed(low / 1e6, 3)) to "

@@ -117,5 +117,9 @@ struct EvaluateSpectrumCommandTests {
         #expect(try run("--symbols", "morse").status == 64)
         #expect(try run("--samples-per-coset", "16").status == 64)
         #expect(try run("--recording", "x", "--samples-per-coset", "2").status == 64)
+        let unused = try run(
+            "--recording", "x", "--scenarios", "few", "--samples-per-coset", "16", "--trials", "1",
+            "--methods", "all-zero")
+        #expect(unused.status == 64)
     }
 }

@@ -6,7 +6,8 @@ import Testing
 struct ReplaySigMFCommandTests {
     /// Half a second of one carrier at a tenth of the rate, in noise; 100 000 samples a second.
     private func write(
-        _ folder: Folder, captures: [(start: Int, frequencyHz: Int)] = [(0, 433_000_000)]
+        _ folder: Folder, captures: [(start: Int, frequencyHz: Int)] = [(0, 433_000_000)],
+        amplitude: Double = 8_000
     ) throws -> String {
         let base = folder.file("tone")
         let list = captures.map {
@@ -25,7 +26,7 @@ struct ReplaySigMFCommandTests {
                 state ^= state >> 7
                 state ^= state << 17
                 let noise = Double(state >> 11) * 0x1p-53 - 0.5
-                let step = UInt16(bitPattern: Int16(8_000 * part + 8_000 * noise))
+                let step = UInt16(bitPattern: Int16(amplitude * part + 8_000 * noise))
                 bytes += [UInt8(step & 255), UInt8(step >> 8)]
             }
         }
@@ -106,6 +107,20 @@ struct ReplaySigMFCommandTests {
         let bands = try #require(last.first?["bands"] as? [[String: Any]])
         #expect(
             bands.contains { abs(($0["center_frequency_hz"] as? Double ?? 0) - 433.01e6) < 640 })
+    }
+
+    @Test func `a tuning without a signal is told, too`() throws {
+        let folder = Folder()
+        defer { folder.remove() }
+        let outcome = try Program.run([
+            "replay", try write(folder, amplitude: 0) + ".sigmf-meta", "--format", "sigmf",
+            "--cosets", "10", "--samples", "4", "--speed", "max", "--state-dir",
+            folder.file("state"),
+        ])
+        #expect(outcome.status == 0, "\(outcome.complaints)")
+        #expect(
+            outcome.output.contains("nothing occupied from 432.950 to 433.050 MHz"),
+            "\(outcome.output)")
     }
 
     @Test func `poor offsets are warned about`() throws {

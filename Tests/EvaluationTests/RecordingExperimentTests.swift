@@ -116,5 +116,6 @@ struct RecordingExperimentTests {
         #expect(throws: RecordedSamplesError.self) { try RecordedSamples.read(path: path) }
         try Data([0, 0, 0xC0, 0x7F, 0, 0, 0, 0]).write(to: URL(fileURLWithPath: path))
         #expect(throws: RecordedSamplesError.self) { try RecordedSamples.read(path: path) }
+        #expect(throws: RecordedSamplesError.self) { try RecordedSamples.read(path: folder.path) }
     }
 }

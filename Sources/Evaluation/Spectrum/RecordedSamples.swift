@@ -5,9 +5,11 @@ import Numerics
 public enum RecordedSamples {
     /// Reads a file.
     ///
-    /// - Throws: what reading it throws, or `RecordedSamplesError` where it holds no whole, finite samples.
-    public static func read(path: String) throws -> [ComplexFloat] {
-        let data = try Data(contentsOf: URL(fileURLWithPath: path))
+    /// - Throws: `RecordedSamplesError` where it cannot be read, or holds no whole, finite samples.
+    public static func read(path: String) throws(RecordedSamplesError) -> [ComplexFloat] {
+        guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
+            throw RecordedSamplesError("\(path) cannot be read")
+        }
         let bytes = [UInt8](data)
         guard !bytes.isEmpty, bytes.count.isMultiple(of: 8) else {
             throw RecordedSamplesError("\(path) holds no whole cf32 samples")

@@ -34,7 +34,7 @@ extension RecordingExperiment {
         let ceiling = 10 * log10(Double(strongest)) + 6
         return SpectrumStack(
             title: "\(Self.scenario), \(cosetCount) cosets, \(Int(snrDb.rounded())) dB, "
-                + "\(frameCount) frames (truth: grey)",
+                + "\(frameCount) frame\(frameCount == 1 ? "" : "s") (truth: grey)",
             truth: truth, answers: answers,
             shownMHz: middle * binMHz - Self.shownMHz...middle * binMHz + Self.shownMHz,
             shownDb: ceiling - 40...ceiling
