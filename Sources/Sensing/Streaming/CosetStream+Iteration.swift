@@ -39,7 +39,7 @@ extension CosetStream {
         var mean = chain.mean
         variance = chain.variance
         occupancy = chain.probability
-        if frames > 1.5 { departFromLevels(&mean, frames: frames, settings: settings) }
+        refineBands(&mean, frames: frames, settings: settings)
         for bin in power.indices { power[bin] += settings.damping * (mean[bin] - power[bin]) }
         lowerFloor()
     }
@@ -83,13 +83,9 @@ extension CosetStream {
         for bin in power.indices { power[bin] = max(power[bin] - floor, 0) }
     }
 
-    /// Lets the bins of a band depart from its level, and the band from all frames' mean, where they
-    /// do so by more than chance.
-    ///
-    /// Of each run of occupied bins the variance of z / (v + p) beyond 1 / n is that of the bins' own
-    /// powers (a moment estimate, less 1.5 of its standard deviations); each bin goes as far from the
-    /// level as the two variances say.
-    private func departFromLevels(
+    /// Goes over the runs of occupied bins: a band's power is what its bins say together, its bins
+    /// depart from its level, and it departs from all frames' mean, where they do so by more than chance.
+    private func refineBands(
         _ mean: inout [Float], frames: Float, settings: StreamingSettings
     ) {
         let count = mean.count
@@ -103,16 +99,47 @@ extension CosetStream {
             }
             var length = 1
             while occupancy[(first + length) % count] > 0.5 { length += 1 }
-            depart(&mean, first: first, length: length, frames: frames)
             let bins = (0..<length).lazy.map { (first + $0) % count }
-            let drift = recentPower.drift(
-                of: bins, power: mean, interference: beams.interference,
-                significance: settings.driftSignificance)
-            if drift != 1 { for bin in bins { mean[bin] *= drift } }
+            level(&mean, bins, frames: frames)
+            if frames > 1.5 {
+                depart(&mean, first: first, length: length, frames: frames)
+                let drift = recentPower.drift(
+                    of: bins, power: mean, interference: beams.interference,
+                    significance: settings.driftSignificance)
+                if drift != 1 { for bin in bins { mean[bin] *= drift } }
+            }
             bin += length
         }
     }
 
+    /// Takes out of a band's power what the mean of its posterior is too high by.
+    ///
+    /// The mean of a scale's posterior over n exponential variables is n / (n − 1) times theirs, and far
+    /// above the noise nothing else is wrong with it; the mean of z − v over a band's bins is right.
+    private func level(_ mean: inout [Float], _ bins: some Sequence<Int>, frames: Float) {
+        var (seen, known, rest): (Float, Float, Float) = (0, 0, 0)
+        for bin in bins {
+            var sum = frames * (beams.output[bin] - beams.interference[bin])
+            var count = frames
+            if let held, held.count[bin] > 0 {
+                sum += held.count[bin] * (held.output[bin] - held.interference[bin])
+                count += held.count[bin]
+            }
+            seen += sum / count
+            known += mean[bin]
+            rest += beams.interference[bin]
+        }
+        // A band little above what else comes through is better told by the chain.
+        guard known > 2 * rest else { return }
+        let ratio = min(max(seen / known, 0.8), 1.25)
+        for bin in bins { mean[bin] *= ratio }
+    }
+
+    /// Lets the bins of a band depart from its level where they do so by more than chance.
+    ///
+    /// Of each run of occupied bins the variance of z / (v + p) beyond 1 / n is that of the bins' own
+    /// powers (a moment estimate, less 1.5 of its standard deviations); each bin goes as far from the
+    /// level as the two variances say.
     private func depart(_ mean: inout [Float], first: Int, length: Int, frames: Float) {
         var (excess, weight): (Float, Float) = (0, 0)
         for step in 0..<length {
