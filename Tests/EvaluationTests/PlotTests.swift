@@ -27,6 +27,13 @@ struct PlotTests {
         #expect(PlotAxis(-10...10, "").share(of: 5) == 0.75)
     }
 
+    @Test func `words at curves' ends keep apart and within the axes`() {
+        #expect(Plot.feet([10, 40, 80], apart: 17, lowest: 100) == [10, 40, 80])
+        #expect(Plot.feet([10, 12, 13], apart: 17, lowest: 100) == [10, 27, 44])
+        #expect(Plot.feet([20, 90, 95, 96], apart: 17, lowest: 100) == [20, 66, 83, 100])
+        #expect(Plot.feet([], apart: 17, lowest: 100).isEmpty)
+    }
+
     @Test func `a line has its width and colour, and ends at the clip`() {
         var canvas = Canvas(width: 40, height: 20)
         canvas.clip = (0...19.5, 0...19.5)

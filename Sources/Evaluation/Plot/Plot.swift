@@ -112,17 +112,33 @@ public struct Plot: Sendable {
 
     /// Words to the right of some values, in their colours: the names of curves at their ends.
     ///
-    /// Where ends lie closer than words are high, the words are moved down.
+    /// Where ends lie closer than words are high, the words are moved down, and up again where they would
+    /// leave the axes.
     public mutating func label(
         _ labels: [(words: String, point: (x: Double, y: Double), colour: Colour)]
     ) {
-        var free = -Double.infinity
-        for label in labels.sorted(by: { $0.point.y > $1.point.y }) {
-            let (x, y) = place(label.point)
-            let foot = max(y + 4, free)
-            canvas.text(label.words, at: (x + 10, foot), height: 11, label.colour)
-            free = foot + 17
+        let sorted = labels.sorted { $0.point.y > $1.point.y }
+        let feet = Self.feet(
+            sorted.map { place($0.point).y + 4 }, apart: 17,
+            lowest: Self.margins.top + plotHeight - 4)
+        for (label, foot) in zip(sorted, feet) {
+            canvas.text(
+                label.words, at: (place(label.point).x + 10, foot), height: 11, label.colour)
         }
+    }
+
+    /// Heights in pixels near some ascending ones, none nearer to another than so much or below the lowest.
+    static func feet(_ wanted: [Double], apart: Double, lowest: Double) -> [Double] {
+        var feet = wanted
+        for index in feet.indices.dropFirst() {
+            feet[index] = max(feet[index], feet[index - 1] + apart)
+        }
+        var most = lowest
+        for index in feet.indices.reversed() {
+            feet[index] = min(feet[index], most)
+            most = feet[index] - apart
+        }
+        return feet
     }
 
     /// A line of the legend: a stroke of its colour and its name.
