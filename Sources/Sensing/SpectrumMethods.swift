@@ -50,9 +50,10 @@ public enum SpectrumMethods {
         case "covariance-nnls": return CovarianceFittingSpectrum()
         case "covariance-nnls-noise":
             return CovarianceFittingSpectrum(noisePower: try knowledge.noise(name))
-        case StreamingSparseBayes.name: return StreamingSpectrum()
-        case StreamingSparseBayes.averageName: return StreamingSpectrum(settings: .average)
         default:
+            if let settings = StreamingSettings.named(name) {
+                return StreamingSpectrum(settings: settings)
+            }
             throw SensingError(
                 "no method is called \(name); there are "
                     + (names + oracleNames).joined(separator: ", "))

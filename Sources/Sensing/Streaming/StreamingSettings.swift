@@ -49,6 +49,11 @@ public struct StreamingSettings: Hashable, Sendable {
         return settings
     }()
 
+    /// What an estimator with them is called in configurations and tables.
+    var name: String {
+        changeWindows.isEmpty ? StreamingSparseBayes.averageName : StreamingSparseBayes.name
+    }
+
     /// The settings of an estimator's name; nil where it has none.
     public static func named(_ name: String) -> StreamingSettings? {
         switch name {

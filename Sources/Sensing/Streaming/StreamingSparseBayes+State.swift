@@ -10,10 +10,7 @@ extension StreamingSparseBayes {
         writer.append(Self.version)
         writer.append(stream != nil)
         guard let stream else { return }
-        let pattern = stream.pattern
-        writer.append(UInt32(pattern.downsamplingFactor))
-        writer.append(pattern.offsets.map { UInt32($0) })
-        writer.append(UInt32(pattern.samplesPerCoset))
+        stream.pattern.encode(into: &writer)
         writer.append(stream.liveCosets.map { UInt32($0) })
         writer.append(stream.covariance.real)
         writer.append(stream.covariance.imaginary)
@@ -49,11 +46,7 @@ extension StreamingSparseBayes {
             stream = nil
             return
         }
-        let factor = Int(try reader.readUInt32())
-        let offsets = try reader.readUInt32s().map { Int($0) }
-        let pattern = try CosetPattern(
-            downsamplingFactor: factor, offsets: offsets,
-            samplesPerCoset: Int(try reader.readUInt32()))
+        let pattern = try CosetPattern(from: &reader)
         try Self.check(pattern)
         var read = CosetStream(pattern: pattern)
         let live = try reader.readUInt32s().map { Int($0) }

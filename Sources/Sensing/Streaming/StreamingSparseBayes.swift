@@ -20,7 +20,7 @@ import Numerics
 /// for that, a band that drifts, is followed by what the last few frames say of it (``RecentPower``).
 public struct StreamingSparseBayes: SpectrumTracker {
     /// Its name in configurations and tables.
-    public var name: String { settings.changeWindows.isEmpty ? Self.averageName : Self.name }
+    public var name: String { settings.name }
     /// Its name in configurations and tables.
     public static let name = "streaming-sbl"
     /// Its name where nothing is taken for a change (``StreamingSettings/average``).

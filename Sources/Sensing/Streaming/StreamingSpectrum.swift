@@ -4,7 +4,7 @@
 /// noise-like signals is not the expected one.
 public struct StreamingSpectrum: SpectrumMethod {
     /// Its name in configurations and tables.
-    public var name: String { StreamingSparseBayes(settings: settings).name }
+    public var name: String { settings.name }
     /// How it goes about it.
     public let settings: StreamingSettings
 
