@@ -102,41 +102,18 @@ struct RegionEngineSpectrumTests {
 
     @Test func `a restored engine goes on byte for byte`() throws {
         let configuration = SpectrumFixture.configuration()
-        var engine = try RegionEngine(configuration: configuration)
-        var inputs: [EngineInput] = []
-        var rounds: [(inputs: Int, result: RoundResult, state: [UInt8], snapshot: Int64)] = []
-        var maps: [[RadioMap]] = []
-        for index in 0..<40 {
+        let inputs: [EngineInput] = try (0..<40).map { index in
             let time = Double(index) / 10
             let carriers = index < 20 ? Self.carriers : Array(Self.carriers.prefix(1))
             let frame = SpectrumFixture.frame(
                 carriers, sequence: UInt64(index + 1), at: time, blocks: 1 + index % 2)
-            inputs.append(.cosets(try SpectrumFixture.batch(frame)))
-            engine.accept(inputs[index], journalID: Int64(index + 1))
-            while let tick = engine.dueTick(now: .zero) {
-                let result = try engine.runRound(closing: tick, windowBudget: 64)
-                rounds.append(
-                    (index + 1, result, engine.stateBytes, engine.snapshotJournalThrough))
-                maps.append(engine.maps)
-            }
+            return .cosets(try SpectrumFixture.batch(frame))
         }
-        #expect(rounds.count > 4)
+        let recovery = try SpectrumRecovery(of: inputs, configuration: configuration)
+        #expect(recovery.rounds.count > 4)
         for from in [0, 3] {
-            let known = Dictionary(uniqueKeysWithValues: maps[from].map { ($0.key, $0) })
-            var restored = try RegionEngine(
-                configuration: configuration, restoring: rounds[from].state, map: { known[$0] })
-            #expect(restored.stateBytes == rounds[from].state)
-            var row = Int(rounds[from].snapshot)
-            #expect(row < rounds[from].inputs)
-            for index in (from + 1)..<rounds.count {
-                while row < rounds[index].inputs {
-                    row += 1
-                    restored.accept(inputs[row - 1], journalID: Int64(row))
-                }
-                let repeated = try restored.repeatRound(rounds[index].result.decision)
-                #expect(repeated.spectra == rounds[index].result.spectra)
-                #expect(restored.stateBytes == rounds[index].state, "round \(index)")
-            }
+            #expect(recovery.rounds[from].snapshot < recovery.rounds[from].inputs)
+            try recovery.expectSame(from: from)
         }
     }
 

@@ -156,7 +156,6 @@ struct ScanningReceiverTests {
 
     @Test func `a restored engine goes on with every tuning byte for byte`() throws {
         let configuration = SpectrumFixture.configuration()
-        var engine = try RegionEngine(configuration: configuration)
         let inputs: [EngineInput] = try (0..<60).map { index in
             // Ten tunings, of which eight are kept; three of them come often.
             let tuning = index % 7 == 6 ? 3 + index / 7 % 7 : index % 3
@@ -164,34 +163,12 @@ struct ScanningReceiverTests {
                 try SpectrumFixture.batch(
                     frame(index, at: Double(index) / 10, tuning: tuning)))
         }
-        var rounds: [(inputs: Int, result: RoundResult, state: [UInt8], snapshot: Int64)] = []
-        var maps: [[RadioMap]] = []
-        for (index, input) in inputs.enumerated() {
-            engine.accept(input, journalID: Int64(index + 1))
-            while let tick = engine.dueTick(now: .zero) {
-                let result = try engine.runRound(closing: tick, windowBudget: 64)
-                rounds.append(
-                    (index + 1, result, engine.stateBytes, engine.snapshotJournalThrough))
-                maps.append(engine.maps)
-            }
-        }
-        #expect(engine.spectrumCounters.droppedTunings > 0 && rounds.count > 8)
+        let recovery = try SpectrumRecovery(of: inputs, configuration: configuration)
+        #expect(
+            recovery.engine.spectrumCounters.droppedTunings > 0 && recovery.rounds.count > 8)
         for from in [1, 5] {
-            let known = Dictionary(uniqueKeysWithValues: maps[from].map { ($0.key, $0) })
-            var restored = try RegionEngine(
-                configuration: configuration, restoring: rounds[from].state, map: { known[$0] })
-            #expect(restored.stateBytes == rounds[from].state)
-            #expect(restored.spectrumTuningCount > 3)
-            var row = Int(rounds[from].snapshot)
-            for index in (from + 1)..<rounds.count {
-                while row < rounds[index].inputs {
-                    row += 1
-                    restored.accept(inputs[row - 1], journalID: Int64(row))
-                }
-                let repeated = try restored.repeatRound(rounds[index].result.decision)
-                #expect(repeated.spectra == rounds[index].result.spectra)
-                #expect(restored.stateBytes == rounds[index].state, "round \(index)")
-            }
+            #expect(try recovery.restored(from: from).spectrumTuningCount > 3)
+            try recovery.expectSame(from: from)
         }
     }
 }
